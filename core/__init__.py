@@ -1,0 +1,1 @@
+"""The core of Cheomsak: critique, engine process, models, storage. No Qt, no torch."""

@@ -1,0 +1,1 @@
+"""The model in its own process: protocol, host, worker, backends."""
