@@ -1,0 +1,1 @@
+"""Conversion of models now; training and evaluation next."""
