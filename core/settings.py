@@ -58,7 +58,7 @@ class Settings:
     temperature: float = _number(0.2, 0, 2)
     top_p: float = _number(0.9, 0.01, 1)
     top_k: int = _number(40, 0, 1000)
-    repeat_penalty: float = _number(1.05, 1, 2)
+    repeat_penalty: float = _number(1.0, 1, 2)
     seed: int = _number(0, 0, 2**31 - 1)
     count_rule: str = _choice("chars", "chars_no_space", "two_byte", "utf8", "neis")
     count_newline: int = _number(1, 0, 2)

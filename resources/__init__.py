@@ -1,0 +1,1 @@
+"""Data only: messages, prompts, the catalogue, fonts, icons, samples."""

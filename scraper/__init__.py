@@ -1,0 +1,1 @@
+"""Collects essays with expert advice into corpus.db."""

@@ -1,0 +1,1 @@
+"""Which models there are, and getting, keeping and checking them."""

@@ -25,7 +25,7 @@ from core.paths import models_dir
 
 _STAGING = "importing"
 _SPARE_BYTES = 64 << 20
-_OPENVINO = ("openvino_model.xml", "openvino_model.bin", "openvino_tokenizer.xml", "openvino_tokenizer.bin")
+_OPENVINO = ("openvino_model.xml", "openvino_model.bin", "config.json", "tokenizer.json")
 _HUGGING_FACE = ("config.json", "tokenizer.json")
 # Never pickle: of `.bin` only what OpenVINO writes, which is raw numbers.
 _TAKEN = (".json", ".safetensors", ".jinja", ".txt", ".xml")

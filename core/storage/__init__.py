@@ -1,0 +1,1 @@
+"""SQLite: what users write and the critiques of it."""

@@ -166,10 +166,10 @@ def test_a_hugging_face_folder(outside: Path) -> None:
 
 
 def test_an_openvino_folder(outside: Path) -> None:
-    for name in ("openvino_model", "openvino_tokenizer", "openvino_detokenizer"):
-        (outside / f"{name}.xml").write_text(f"<{name}/>", encoding="utf-8")
-        (outside / f"{name}.bin").write_bytes(name.encode())
+    (outside / "openvino_model.xml").write_text("<net/>", encoding="utf-8")
+    (outside / "openvino_model.bin").write_bytes(b"numbers")
     (outside / "config.json").write_text('{"model_type": "gpt_neox"}', encoding="utf-8")
+    (outside / "tokenizer.json").write_text("{}", encoding="utf-8")
 
     model = bring(outside, "변환한 모델")
 

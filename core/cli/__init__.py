@@ -1,0 +1,63 @@
+"""`python -m core …`: everything that works without a window."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, TextIO
+
+from core.cli import critique, exit_codes, history
+from core.engine.hardware import survey
+from core.errors import AppError
+from core.messages import sentence
+from core.models import cli as models
+
+
+def main(argv: Sequence[str] | None = None, *, engine: list[str] | None = None) -> int:
+    """Run one command and return its exit code. `engine` is the engine's command line, when not this program's own."""
+    _use_utf8(sys.stdout)
+    _use_utf8(sys.stderr)
+    parser: argparse.ArgumentParser = _Parser(
+        prog="python -m core",
+        description="첨삭실: 이 컴퓨터에서만 자기소개서를 첨삭합니다.",
+        epilog=exit_codes.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(metavar="명령", required=True)
+    critique.add_parser(commands, engine)
+    models.add_parser(commands, survey)
+    history.add_parser(commands)
+    try:
+        args = parser.parse_args(argv)
+        code: int = args.handler(args)
+        sys.stdout.flush()
+    except SystemExit as wish:  # argparse: help or a wrong argument
+        return wish.code if isinstance(wish.code, int) else exit_codes.USAGE
+    except AppError as error:
+        print(sentence(error), file=sys.stderr)
+        return exit_codes.exit_code(error)
+    except KeyboardInterrupt:  # outside a critique, which ends itself in good order
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.OK
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in Korean that a command was wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(exit_codes.USAGE, f"명령을 알아듣지 못했습니다: {message}\n자세한 쓰임은 --help로 볼 수 있습니다.\n")
+
+
+def _use_utf8(stream: TextIO) -> None:
+    """Korean Windows gives pipes and consoles CP949, which has no "→" and not every syllable."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,157 @@
+"""`python -m core critique FILE`: one critique in the terminal, kept in the history like those of the window."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from core import paths
+from core.cli import exit_codes
+from core.cli.critique_input import read_job
+from core.cli.critique_output import JsonOutput, Output, TextOutput
+from core.critique import pipeline
+from core.critique.pipeline import CritiqueRecorder, Job
+from core.critique.session import CritiqueSession, State
+from core.engine.subprocess_host import EngineProcess
+from core.errors import AppError, StorageError
+from core.storage.database import AppDatabase
+
+_STOP_SECONDS = 0.75  # after Ctrl+C the engine has so long to answer before it is left behind
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", engine: list[str] | None = None
+) -> None:
+    """Add `critique`. The parsed arguments carry `handler(args) -> exit code`."""
+    parser = commands.add_parser(
+        "critique",
+        help="글 하나를 첨삭",
+        description="텍스트 파일의 글을 첨삭합니다. 첨삭은 표준 출력으로, 진행 상황은 표준 오류로 나옵니다.",
+        epilog=exit_codes.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="글이 든 텍스트 파일(UTF-8, CP949); -는 표준 입력")
+    parser.add_argument("--sample", action="store_true", help="파일 대신 함께 들어 있는 예시 글을 첨삭")
+    parser.add_argument("--question", default="", metavar="TEXT", help="문항")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="글자 수 제한")
+    parser.add_argument("--company", default="", help="지원 회사")
+    parser.add_argument("--role", default="", help="지원 직무")
+    parser.add_argument("--model", metavar="ID", help="모델의 id, 또는 GGUF 파일의 경로")
+    parser.add_argument("--adapter", metavar="PATH", help="어댑터(PEFT) 폴더, 또는 설치된 어댑터의 이름")
+    parser.add_argument("--json", action="store_true", help="끝난 뒤 JSON 객체 하나로 출력")
+    parser.set_defaults(handler=lambda args: run(args, engine), usage_error=parser.error)
+
+
+def run(args: argparse.Namespace, engine: list[str] | None) -> int:
+    """Handle the parsed arguments. What fails is told in the chosen form and decides the exit code."""
+    if args.sample == bool(args.file):
+        args.usage_error("FILE이나 --sample 가운데 하나가 필요합니다")
+    output: Output = JsonOutput(sys.stdout) if args.json else TextOutput(sys.stdout, sys.stderr)
+    try:
+        job = read_job(args)
+    except AppError as error:
+        output.refused(error)
+        return exit_codes.exit_code(error)
+    session = job.session(time.monotonic())
+    output.begin(job)
+    with _kept(job, output) as recorder, _interrupts() as interrupted:
+        with EngineProcess(engine) as process:
+            _Run(process, job, session, interrupted, recorder, output).drive()
+        if recorder is not None:
+            recorder.finish(session)
+    output.end(session, recorder.id if recorder else None)
+    if session.state is State.CANCELLED:
+        return exit_codes.INTERRUPTED
+    return exit_codes.exit_code(session.error) if session.error else exit_codes.OK
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The loop between the engine and everybody who wants to know."""
+
+    process: EngineProcess
+    job: Job
+    session: CritiqueSession
+    interrupted: threading.Event
+    recorder: CritiqueRecorder | None
+    output: Output
+
+    def drive(self) -> None:
+        """Ask for the model and then for the critique, and pass on what comes until it is over."""
+        for command in (self.job.load, self.job.generate):
+            self.process.send(command)
+            stop_at: float | None = None
+            opening = command is self.job.load
+            while not self.session.over and not (opening and self.session.loaded):
+                now = self._hear()
+                if self.interrupted.is_set() and stop_at is None:
+                    self.process.cancel(command.request_id)
+                    stop_at = now + _STOP_SECONDS
+                elif stop_at is not None and now >= stop_at:  # it is opening a model, or deep in a native library
+                    self._abandon(now)
+
+    def _hear(self) -> float:
+        """Wait a moment for events and hand them on; the time after."""
+        for event in self.process.wait():
+            self.session.apply(event, time.monotonic())
+        now = time.monotonic()
+        self.session.tick(now)
+        if self.session.error is not None:
+            self.session.error = pipeline.explain(self.session.error, self.job)
+        if self.recorder is not None:
+            self.recorder.checkpoint(self.session, now)
+        self.output.show(self.session)
+        return now
+
+    def _abandon(self, now: float) -> None:
+        self.session.cancel(now)
+        if self.process.pid is not None:
+            os.kill(self.process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """A flag that Ctrl+C and SIGTERM set; a second one ends the program at once."""
+    flag = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if flag.is_set():
+            raise KeyboardInterrupt
+        flag.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield flag  # signals belong to the main thread
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield flag
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _kept(job: Job, output: Output) -> Iterator[CritiqueRecorder | None]:
+    """The recorder of this critique; None, with a warning, when the history cannot be written."""
+    try:
+        database = AppDatabase.open(paths.app_db())
+    except StorageError as error:
+        output.warn(error)
+        yield None
+        return
+    with database:
+        database.critiques.close_interrupted()  # the lock is ours: whoever left one open is dead
+        yield pipeline.record(database.critiques, job)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("1보다 작을 수 없습니다")
+    return number

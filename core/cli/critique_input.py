@@ -1,0 +1,110 @@
+"""What the options of `critique` name: a text, a model, an adapter."""
+
+import argparse
+import os
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import paths, settings
+from core.counting import Limit
+from core.critique import pipeline
+from core.critique.pipeline import Job
+from core.engine.hardware import survey
+from core.errors import FileTooLarge, ModelMissing
+from core.models import adapters
+from core.models.adapters import AdapterInfo
+from core.models.catalog import ModelEntry, load_catalog
+from core.models.store import find_entry, installed, user_entries
+from core.models.user_model import gguf_entry
+from core.text import MAX_FILE_BYTES, decode, read_text_file
+
+_FIRST_MODEL = "starter-0.5b"  # what a fresh computer is told to get
+
+
+def read_job(args: argparse.Namespace) -> Job:
+    """Everything about the critique that was asked for. Raises AppError when it cannot be."""
+    kept, _ = settings.load()
+    text = _text(args)
+    model = _model(args.model or kept.model_id)
+    return pipeline.prepare(
+        text.question,
+        text.answer,
+        Limit(text.limit),
+        model.entry,
+        _adapter(args.adapter or (kept.adapter_id if args.model is None else None), model.entry),
+        settings=kept,
+        hardware=survey(),
+        company=text.company,
+        role=text.role,
+        path=model.path,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    question: str
+    answer: str
+    limit: int | None
+    company: str
+    role: str
+
+
+def _text(args: argparse.Namespace) -> _Text:
+    """What is to be judged; the options win over the facts of the sample."""
+    if not args.sample:
+        answer = _stdin() if args.file == "-" else read_text_file(Path(args.file).expanduser())
+        return _Text(args.question, answer.strip("\n"), args.limit, args.company, args.role)
+    folder = paths.resources_dir() / "samples"
+    facts = tomllib.loads((folder / "question.toml").read_text(encoding="utf-8"))
+    return _Text(
+        args.question or facts["question"],
+        read_text_file(folder / "answer.txt").strip(),
+        args.limit or facts["limit"],
+        args.company or facts["company"],
+        args.role or facts["role"],
+    )
+
+
+def _stdin() -> str:
+    data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise FileTooLarge(path="-", limit=MAX_FILE_BYTES)
+    return decode(data, "-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """`path` is set for a file outside the store."""
+
+    entry: ModelEntry
+    path: str | None = None
+
+
+def _model(wanted: str | None) -> _Model:
+    """A model by id or by the path of a GGUF file; without a wish the first that is here."""
+    if wanted and wanted.lower().endswith(".gguf"):
+        path = Path(wanted).expanduser()
+        if not path.is_file():
+            raise ModelMissing("no such file", model=wanted)
+        return _Model(gguf_entry(path, f"file:{path.name}", path.stat().st_size), str(path.resolve()))
+    catalog = load_catalog()
+    if wanted:
+        entry = find_entry(wanted, catalog)
+        if installed(entry) is None:
+            entry.require_pinned()  # says why it cannot be had; otherwise it can be downloaded
+        return _Model(entry)
+    for entry in (*catalog.entries, *user_entries()):
+        if not entry.maintainer_only and installed(entry) is not None:
+            return _Model(entry)
+    raise ModelMissing("none installed", model=_FIRST_MODEL)
+
+
+def _adapter(wanted: str | None, entry: ModelEntry) -> AdapterInfo | None:
+    if not wanted:
+        return None
+    path = Path(wanted).expanduser()
+    if path.exists() or os.sep in wanted:
+        return adapters.inspect(path, entry)
+    return adapters.inspect(adapters.find(wanted).path, entry)
