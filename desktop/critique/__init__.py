@@ -1,0 +1,1 @@
+"""The right side of the work space: a critique as it is written."""

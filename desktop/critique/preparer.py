@@ -1,0 +1,67 @@
+"""What a critique is made with: the chosen model and adapter, the settings, and the memory there is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import psutil
+
+from core.critique.pipeline import Job, prepare
+from core.engine.protocol import Load
+from core.errors import ModelMissing
+from core.models.adapters import AdapterInfo
+from core.settings import Settings
+from desktop.critique.controller import StartRequest
+from desktop.critique.view import ModelLabel
+from desktop.models.library import ModelLibrary, ModelRow
+from desktop.models.words import size_words
+
+
+class ModelPreparer:
+    """Implements `desktop.critique.controller.Preparer` over the model library and the settings as they are now."""
+
+    def __init__(self, library: ModelLibrary, settings: Callable[[], Settings]) -> None:
+        self._library = library
+        self._settings = settings
+
+    def ready(self) -> bool:
+        # Before the first look nobody knows; to ask for a download would be wrong more often than right.
+        return self._library.shelf is None or self._chosen() is not None
+
+    def download_size(self) -> str:
+        shelf = self._library.shelf
+        starter = None if shelf is None else shelf.starter()
+        return "" if starter is None else size_words(starter.entry.size)
+
+    def prepare(self, request: StartRequest, opened: Load | None) -> Job:
+        row, shelf = self._chosen(), self._library.shelf
+        if row is None or shelf is None:
+            raise ModelMissing("none installed", model=self._settings().model_id)
+        hardware = replace(shelf.hardware, available_memory=psutil.virtual_memory().available)
+        question = request.question
+        return prepare(
+            question.text or question.title,
+            request.answer,
+            question.limit,
+            row.entry,
+            self._adapter(row),
+            settings=self._settings(),
+            hardware=hardware,
+            company=request.application.company,
+            role=request.application.role,
+            opened=opened,
+        )
+
+    def label(self, job: Job) -> ModelLabel:
+        return ModelLabel(job.entry.name, job.adapter.id if job.adapter is not None else "", job.entry.trial)
+
+    def _chosen(self) -> ModelRow | None:
+        shelf = self._library.shelf
+        return None if shelf is None else shelf.chosen(self._settings().model_id)
+
+    def _adapter(self, row: ModelRow) -> AdapterInfo | None:
+        """The chosen adapter when it belongs to the chosen model."""
+        shelf = self._library.shelf
+        wanted = self._settings().adapter_id
+        if shelf is None or not wanted:
+            return None
+        return next((one for one in shelf.adapters if one.id == wanted and one.model_id == row.entry.id), None)

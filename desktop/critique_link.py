@@ -1,0 +1,109 @@
+"""Connects the work space with the critique: which question is judged, whose marks stand in the text."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.critique.controller import CritiqueController, StartRequest
+from desktop.critique.panel import CritiquePanel
+from desktop.editor.foot import Face
+from desktop.workspace.desk import Desk, OpenQuestion
+
+
+class CritiqueLink(QObject):
+    """`face_changed`: what the primary button does now (Face). `finished`: a critique ended, so the history grew."""
+
+    face_changed = Signal(object)
+    finished = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        controller: CritiqueController,
+        panel: CritiquePanel,
+        keep_version: Callable[[str], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """`keep_version("critique")` is called before each start, so that the judged text can be gone back to."""
+        super().__init__(parent)
+        self._desk = desk
+        self._controller = controller
+        self._panel = panel
+        self._keep_version = keep_version
+        self._face = Face.START
+        desk.opened.connect(self._opened)
+        desk.edited.connect(self._edited)
+        desk.span_clicked.connect(self._span_clicked)
+        panel.remark_activated.connect(self._remark_activated)
+        panel.again_requested.connect(self.start)
+        controller.marks_changed.connect(self._marks_changed)
+        controller.view_changed.connect(self._view_changed)
+        controller.live_changed.connect(self._live_changed)
+
+    @Slot()
+    def start(self) -> None:
+        """첨삭 받기: judge the answer as it stands, the syllable being composed included."""
+        current = self._desk.current
+        if current is None or self._controller.live(current.question.id):
+            return
+        answer = self._desk.commit_text()
+        self._keep_version("critique")
+        self._controller.start(StartRequest(current.application, current.question, answer))
+
+    @Slot()
+    def stop(self) -> None:
+        current = self._desk.current
+        if current is not None:
+            self._controller.stop(current.question.id)
+
+    @Slot(object)
+    def _opened(self, opened: OpenQuestion | None) -> None:
+        if opened is None:
+            return
+        self._controller.open(opened.question.id, self._desk.text())
+        self._panel.show_question(opened.question.id)
+        self._desk.set_spans(self._controller.marks(opened.question.id))
+        self._show_face()
+
+    @Slot()
+    def _edited(self) -> None:
+        if self._desk.current is not None:
+            self._controller.follow(self._desk.current.question.id, self._desk.text())
+
+    @Slot(str)
+    def _span_clicked(self, mark_id: str) -> None:
+        self._panel.activate(int(mark_id))
+
+    @Slot(int)
+    def _remark_activated(self, ordinal: int) -> None:
+        self._desk.scroll_to_span(str(ordinal))
+
+    @Slot(str)
+    def _marks_changed(self, question_id: str) -> None:
+        if self._is_open(question_id):
+            self._desk.set_spans(self._controller.marks(question_id))
+
+    @Slot(str)
+    def _view_changed(self, question_id: str) -> None:
+        if self._is_open(question_id):
+            self._show_face()
+
+    @Slot()
+    def _live_changed(self) -> None:
+        self._show_face()
+        self.finished.emit()
+
+    def _show_face(self) -> None:
+        current = self._desk.current
+        if current is None:
+            return
+        if self._controller.live(current.question.id):
+            face = Face.STOP
+        else:
+            face = Face.AGAIN if self._controller.number(current.question.id) else Face.START
+        if face is not self._face:
+            self._face = face
+            self.face_changed.emit(face)
+
+    def _is_open(self, question_id: str) -> bool:
+        return self._desk.current is not None and self._desk.current.question.id == question_id

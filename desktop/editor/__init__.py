@@ -1,0 +1,1 @@
+"""Where the answer is written: the text, its marks, the question above and the counts below."""

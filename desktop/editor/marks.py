@@ -1,0 +1,96 @@
+"""Draws marks and the part beyond the limit: tints below the text, underlines above it."""
+
+import math
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from desktop.editor.layout import AnswerLayout
+from desktop.editor.offsets import to_units
+from desktop.editor.spans import SpanKind, SpanMark
+from desktop.theme import Theme
+from desktop.tokens import Tokens
+
+_RADIUS = 5.0
+
+
+class MarkPainter:
+    """Paints for `layout` what was last given to it. `text` is the committed text that the offsets are in."""
+
+    def __init__(self, theme: Theme, layout: AnswerLayout) -> None:
+        self._theme = theme
+        self._layout = layout
+        self.text = ""
+        self.marks: tuple[SpanMark, ...] = ()
+        self.cut: tuple[int, int] | None = None  # UTF-16 range of the seen text beyond the limit
+        layout.under = self.under
+        layout.over = self.over
+
+    def rects(self, mark: SpanMark) -> Iterator[QRectF]:
+        """Where `mark` is seen, a rectangle per line, in the document's coordinates."""
+        start, end = to_units(self.text, mark.span.start), to_units(self.text, mark.span.end)
+        # What is being composed at either edge of a passage is not part of it.
+        return self._layout.rects(self._layout.seen(start), self._layout.seen(end - 1) + 1)
+
+    def under(self, painter: QPainter, clip: QRectF) -> None:
+        tokens = self._theme.tokens
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.cut is not None:
+            painter.setBrush(QColor(tokens.violation_pale))
+            for area in self._layout.rects(*self.cut):
+                if area.intersects(clip):
+                    painter.drawRoundedRect(area.adjusted(-1, -2, 1, 2), _RADIUS, _RADIUS)
+        for mark in self.marks:
+            if mark.active:
+                painter.setBrush(QColor(_colors(tokens, mark.kind)[1]))
+                for area in self.rects(mark):
+                    painter.drawRoundedRect(area.adjusted(-3, -2, 3, 3), _RADIUS, _RADIUS)
+        painter.restore()
+
+    def over(self, painter: QPainter, clip: QRectF) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark in self.marks:
+            color = QColor(_colors(self._theme.tokens, mark.kind)[0])
+            for area in self.rects(mark):
+                if area.adjusted(0, 0, 0, 4).intersects(clip):
+                    _underline(painter, area, mark.kind, color)
+        painter.restore()
+
+
+def _colors(tokens: Tokens, kind: SpanKind) -> tuple[str, str]:
+    match kind:
+        case "good":
+            return tokens.good, tokens.good_pale
+        case "improve":
+            return tokens.improve, tokens.improve_pale
+        case "rule":
+            return tokens.violation, tokens.violation_pale
+
+
+def _underline(painter: QPainter, area: QRectF, kind: SpanKind, color: QColor) -> None:
+    """Solid, dashed or wavy, so that the kinds differ without their colours."""
+    y = area.bottom() + 1.0
+    pen = QPen(color, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if kind == "rule":
+        pen.setWidthF(1.3)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(_wave(area.left(), area.right(), y))
+        return
+    if kind == "improve":
+        pen.setDashPattern([3.6, 2.2])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+
+
+def _wave(left: float, right: float, y: float) -> QPainterPath:
+    path = QPainterPath(QPointF(left, y))
+    half = 2.5
+    for step in range(math.ceil((right - left) / half)):
+        x = left + step * half
+        path.quadTo(QPointF(x + half / 2, y + (2.4 if step % 2 else -2.4)), QPointF(min(x + half, right), y))
+    return path

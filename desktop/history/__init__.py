@@ -1,0 +1,1 @@
+"""Every critique ever made."""

@@ -1,0 +1,1 @@
+"""Preferences, data and privacy."""

@@ -1,0 +1,1 @@
+"""The work space: applications, questions and the answer being written."""
