@@ -1,0 +1,139 @@
+"""Takes the pictures of docs/screenshots by using the program: `python -m tests.screenshots MODEL.gguf`.
+
+A real window on a display of its own, keys and mouse as a person uses them, and the given model, so what is seen is
+what users see. Needs Xvfb, xdotool and ImageMagick. Run by hand after a change of the window's look.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from core import settings
+from core.counting import Limit
+from core.models.catalog import load_catalog
+from core.models.importing import import_path
+from core.paths import HOME_VARIABLE, app_db, ensure_home, resources_dir
+from core.storage.critiques import CritiqueState
+from core.storage.database import AppDatabase
+from tests.fakes.desk import critiques, finished_critique
+from tests.fakes.screen import Person, screen
+
+COMPANIES = (("한빛물류", "SCM"), ("도원식품", "품질관리"), ("새론전자", "구매"))
+TYPED = " 특히 신입 교육 기간에 점포별 폐기 기록을 직접 모아 보고 싶습니다."
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--out", type=Path, default=resources_dir().parent / "docs" / "screenshots")
+    parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--themes", nargs="+", default=["light", "dark"])
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    for theme in options.themes:
+        with tempfile.TemporaryDirectory() as folder, screen(options.size) as display:
+            os.environ[HOME_VARIABLE] = str(Path(folder) / "홍길동 문서")
+            Session(options.model, display, Path(folder), options.out, theme=theme, size=options.size).take_all()
+    return 0
+
+
+class Session:
+    """One theme, from the first start to the history."""
+
+    def __init__(self, model: Path, display: str, folder: Path, out: Path, *, theme: str, size: str) -> None:
+        self._display, self._out, self._theme, self._folder, self._size = display, out, theme, folder, size
+        ensure_home()
+        import_path(model, load_catalog())
+        kept, _ = settings.load()
+        settings.save(replace(kept, theme=theme))
+
+    def take_all(self) -> None:
+        person = self._open("첨삭실")
+        self._settle(person)
+        self._take("start")
+        person.press("ctrl+q")
+        person.window.wait(timeout=30)
+
+        self._lay_desk()
+        person = self._open("가람유통")
+        self._settle(person)
+        person.press("ctrl+End")
+        person.type(TYPED)
+        self._settle(person)
+        self._take("writing")
+        person.press("ctrl+Return")
+        self._until(person, CritiqueState.WRITING, 1.5)
+        self._take("streaming")
+        finished_critique(person, 300)
+        self._settle(person)
+        self._take("finished")
+        person.press("ctrl+Return")
+        self._until(person, CritiqueState.WRITING, 1.0)
+        person.press("Escape")
+        self._settle(person)
+        self._take("stopped")
+        person.press("ctrl+Return")
+        self._until(person, CritiqueState.WRITING, 1.0)
+        for process in person.family()[1:]:
+            process.send_signal(signal.SIGKILL)
+        self._settle(person)
+        self._take("failed")
+        for name, key in (("history", "ctrl+h"), ("models", "ctrl+m"), ("settings", "ctrl+comma")):
+            person.press(key)
+            self._settle(person)
+            self._take(name)
+        person.leave()
+
+    def _open(self, title: str) -> Person:
+        person = Person([sys.executable, "-m", "desktop"], self._display, self._folder / "window.log")
+        person.find(title)
+        return person
+
+    def _lay_desk(self) -> None:
+        folder = resources_dir() / "samples"
+        answer = (folder / "answer.txt").read_text(encoding="utf-8").strip()
+        with AppDatabase.open(app_db()) as database:
+            first = database.essays.add_application("가람유통", "영업관리", "2026 하반기 신입", None)
+            for company, role in COMPANIES:
+                database.essays.add_application(company, role, "2026 하반기 신입", None)
+            for title, text in (
+                (
+                    "지원 동기와 포부",
+                    "우리 회사에 지원한 동기와 입사 후 이루고 싶은 목표를 구체적인 경험을 바탕으로 기술해 주십시오.",
+                ),
+                ("성장 과정", "본인의 성장 과정을 기술해 주십시오."),
+            ):
+                question = database.essays.add_question(first.id, title, text, Limit(1000))
+                if title.startswith("지원"):
+                    database.essays.save_answer(question.id, answer)
+
+    def _until(self, person: Person, state: CritiqueState, seconds: float) -> None:
+        """Wait for a state of the newest critique, and a moment more so that there is something to see."""
+        while not critiques() or critiques()[0].state is not state:
+            person.wait_a_moment()
+        self._settle(person, seconds)
+
+    def _settle(self, person: Person, seconds: float = 1.5) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            person.wait_a_moment()
+
+    def _take(self, name: str) -> None:
+        tool = shutil.which("import")
+        assert tool is not None, "install imagemagick"
+        suffix = "" if self._size == "1440x900" else f"-{self._size}"
+        target = self._out / f"{name}-{self._theme}{suffix}.png"
+        command = [tool, "-window", "root", "-display", self._display, "-depth", "8", "-colors", "256", str(target)]
+        subprocess.run(command, check=True)
+        print(target)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
