@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from core.errors import BackupInvalid, DatabaseBusy, DatabaseDamaged, DiskFull
+from core.lock import FileLock
 from core.storage import backups, schema
 from core.storage.connection import (
     Store,
@@ -22,7 +23,7 @@ from core.storage.connection import (
 from core.storage.critiques import CritiqueRepository
 from core.storage.essays import EssayRepository
 from core.storage.ids import now, to_stored
-from core.storage.lock import WriterLock
+from core.storage.lock import writer_lock
 from core.storage.migrations import TABLES
 from core.storage.recovery import Recovery, recover
 
@@ -38,7 +39,7 @@ _HEADER = b"SQLite format 3\0"
 class AppDatabase:
     """What the user wrote and the critiques of it. Belongs to the thread that opened it."""
 
-    def __init__(self, store: Store, lock: WriterLock | None) -> None:
+    def __init__(self, store: Store, lock: FileLock | None) -> None:
         self._lock = lock
         self._use(store)
 
@@ -54,7 +55,7 @@ class AppDatabase:
             return cls(_open_to_read(path), None)
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            lock = WriterLock(path)
+            lock = writer_lock(path)
         with ExitStack() as on_error:
             on_error.callback(lock.release)
             database = cls(_open_to_write(path), lock)

@@ -12,7 +12,7 @@ from core.counting import Limit
 from core.storage import backups
 from core.storage.connection import Store, check_marker, connect, translated, writing
 from core.storage.ids import now, to_json, to_stored
-from core.storage.lock import WriterLock
+from core.storage.lock import writer_lock
 from core.storage.migrations import TABLES
 from core.storage.schema import migrate
 
@@ -40,7 +40,7 @@ def recover(path: Path) -> Recovery:
     Raises DatabaseBusy, StorageError, or DiskFull when there is no room for it, and has changed nothing then.
     """
     with translated(path):
-        lock = WriterLock(path)
+        lock = writer_lock(path)
         scratch = path.with_name(path.name + ".recovery")
         try:
             shutil.rmtree(scratch, ignore_errors=True)
