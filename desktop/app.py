@@ -170,6 +170,7 @@ class Cheomsak(QObject):
         window.closing.connect(self.close)
         window.notice.action.connect(window.notice.hide)
         self.models.said.connect(window.say)
+        self.models.downloading.connect(self.sidebar.show_downloading)
         self.settings.said.connect(window.say)
         self.settings.models_asked.connect(self._show_models)
         self.settings.data_replaced.connect(self._data_replaced)

@@ -46,10 +46,9 @@ class MainWindow(QMainWindow):
         row.addWidget(sidebar)
         right = QVBoxLayout()
         right.setSpacing(0)
-        notice_row = QHBoxLayout()
-        notice_row.setContentsMargins(12, 10, 12, 10)  # counted only while there is a notice
-        notice_row.addWidget(self.notice)
-        right.addLayout(notice_row)
+        # Its margin is the style sheet's: that of a layout would stay while there is no notice.
+        self.notice.setObjectName("notice")
+        right.addWidget(self.notice)
         right.addWidget(self._stack, 1)
         row.addLayout(right, 1)
         self.setCentralWidget(center)

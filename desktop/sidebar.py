@@ -60,13 +60,14 @@ class Sidebar(QFrame):
             row.key = page.value
             row.clicked.connect(self._page_clicked)
         self._dot = Dot(theme, "good")
-        self._network = Label(self.tr("네트워크 연결 0 · 모두 이 컴퓨터에"), tone="third", size="small")
+        self._network = Label(tone="third", size="small")
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(3, 3, 3, 3)
         self._rows.setSpacing(2)
         self._rows.addStretch()
         self._build()
+        self.show_downloading(False)
         self.setFixedWidth(WIDE)
         self.setAccessibleName(self.tr("지원서와 보기"))
 
@@ -131,10 +132,12 @@ class Sidebar(QFrame):
         """The chosen model's short name, or what is missing."""
         self._pages[Page.MODELS].set_badge(text)
 
-    def set_network(self, text: str, *, idle: bool) -> None:
-        """What the network line says; `idle` when nothing is connected."""
-        self._network.setText(text)
-        self._dot.set_tone("good" if idle else "accent")
+    @Slot(bool)
+    def show_downloading(self, downloading: bool) -> None:
+        """The network line: the one thing that ever connects is a download that was asked for."""
+        idle, busy = self.tr("네트워크 연결 0 · 모두 이 컴퓨터에"), self.tr("모델을 받는 중 · 글은 나가지 않음")
+        self._network.setText(busy if downloading else idle)
+        self._dot.set_tone("accent" if downloading else "good")
 
     def row(self, key: str) -> NavRow | None:
         """The row of an application's id or of a page's value."""

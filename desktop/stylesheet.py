@@ -161,6 +161,7 @@ QFrame[rule="vertical"] {{ background: {t.line}; border: none; min-width: 1px; m
 Banner {{ background: {t.improve_pale}; border: none; border-radius: 9px; }}
 Banner[tone="violation"] {{ background: {t.violation_pale}; }}
 Banner[tone="accent"] {{ background: {t.accent_pale}; }}
+Banner#notice {{ margin: 10px 12px; }}
 Toast {{ background: {t.ink}; border: none; border-radius: 10px; }}
 Toast QLabel {{ color: {t.panel}; font-weight: 500; }}
 Toast QPushButton {{ color: {t.panel}; background: transparent; border: none; font-weight: 700; padding: 0 8px;

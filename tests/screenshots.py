@@ -20,7 +20,6 @@ from core.counting import Limit
 from core.models.catalog import load_catalog
 from core.models.importing import import_path
 from core.paths import HOME_VARIABLE, app_db, ensure_home, resources_dir
-from core.storage.critiques import CritiqueState
 from core.storage.database import AppDatabase
 from tests.fakes.desk import critiques, finished_critique
 from tests.fakes.screen import Person, screen
@@ -69,18 +68,18 @@ class Session:
         self._settle(person)
         self._take("writing")
         person.press("ctrl+Return")
-        self._until(person, CritiqueState.WRITING, 1.5)
+        self._until_written(person, 1.0)
         self._take("streaming")
         finished_critique(person, 300)
         self._settle(person)
         self._take("finished")
         person.press("ctrl+Return")
-        self._until(person, CritiqueState.WRITING, 1.0)
+        self._until_written(person)
         person.press("Escape")
         self._settle(person)
         self._take("stopped")
         person.press("ctrl+Return")
-        self._until(person, CritiqueState.WRITING, 1.0)
+        self._until_written(person)
         for process in person.family()[1:]:
             process.send_signal(signal.SIGKILL)
         self._settle(person)
@@ -114,9 +113,9 @@ class Session:
                 if title.startswith("지원"):
                     database.essays.save_answer(question.id, answer)
 
-    def _until(self, person: Person, state: CritiqueState, seconds: float) -> None:
-        """Wait for a state of the newest critique, and a moment more so that there is something to see."""
-        while not critiques() or critiques()[0].state is not state:
+    def _until_written(self, person: Person, seconds: float = 0.5) -> None:
+        """Wait until the newest critique has a remark, and a moment more."""
+        while not critiques() or critiques()[0].finished_at or not critiques()[0].improve + critiques()[0].good:
             person.wait_a_moment()
         self._settle(person, seconds)
 

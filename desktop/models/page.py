@@ -26,9 +26,11 @@ from desktop.widgets.states import Banner
 
 
 class ModelsPage(QFrame):
-    """Downloads go on while other pages are looked at. `said` carries a sentence for the foot of the window."""
+    """Downloads go on while other pages are looked at. `said` carries a sentence for the foot of the window,
+    `downloading` whether something is being fetched from the network now."""
 
     said = Signal(str)
+    downloading = Signal(bool)
 
     def __init__(
         self,
@@ -191,6 +193,7 @@ class ModelsPage(QFrame):
         self._job.progressed.connect(self._progressed)
         self._job.ended.connect(self._ended)
         self._job.start()
+        self.downloading.emit(not importing)
         self._show()
 
     @Slot(object)
@@ -207,6 +210,7 @@ class ModelsPage(QFrame):
         job, self._job = self._job, None
         if job is not None:
             job.deleteLater()
+        self.downloading.emit(False)
         self._banner.hide()
         if outcome is Outcome.DONE:
             self.said.emit(self.tr("모델을 쓸 준비가 되었습니다."))

@@ -12,6 +12,7 @@ from desktop.sidebar import SLIM, WIDE, Page, Sidebar
 from desktop.theme import Theme
 from desktop.widgets.buttons import IconButton
 from desktop.widgets.nav_row import NavRow
+from tests.desktop.reading import visible_words
 
 TODAY = date(2026, 11, 23)
 
@@ -97,3 +98,12 @@ def test_a_second_window_offers_nothing_new(sidebar: Sidebar) -> None:
     assert add.isVisible()
     sidebar.set_read_only(True)
     assert not add.isVisible()
+
+
+def test_the_network_line_owns_up_to_a_download(sidebar: Sidebar) -> None:
+    assert "네트워크 연결 0" in visible_words(sidebar)
+    sidebar.show_downloading(True)
+    assert "네트워크 연결 0" not in visible_words(sidebar)
+    assert "모델을 받는 중" in visible_words(sidebar)
+    sidebar.show_downloading(False)
+    assert "네트워크 연결 0" in visible_words(sidebar)

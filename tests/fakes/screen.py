@@ -38,14 +38,17 @@ class Person:
 
     def find(self, title: str) -> None:
         """Wait until a window whose title holds `title` is shown, and give it the keyboard."""
-        self._xdotool("search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync")
+        self._xdotool(
+            "search", "--sync", "--onlyvisible", "--name", title, "windowmove", "0", "0", "windowfocus", "--sync"
+        )
 
     def press(self, *keys: str) -> None:
         """Press keys, each a name such as "ctrl+Return"."""
         self._xdotool("key", *keys)
 
     def type(self, text: str) -> None:
-        self._xdotool("type", "--delay", "20", text)
+        # Each Hangul syllable is a key that xdotool lends for a moment; faster typing loses some.
+        self._xdotool("type", "--delay", "80", text)
 
     def wait_a_moment(self) -> None:
         """Let the window go on for 0.1 s; fails when it ends."""

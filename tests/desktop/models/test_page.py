@@ -49,9 +49,13 @@ def test_a_model_says_what_it_is_and_whether_it_fits(shelves: Shelves) -> None:
 
 
 def test_a_download_shows_its_progress_and_the_model_is_used(shelves: Shelves, hub: StubHub, qtbot: QtBot) -> None:
+    connected: list[bool] = []
+    shelves.page.downloading.connect(connected.append)
     push(card(shelves), "받기")
     assert "멈춤" in visible_words(card(shelves))
+    assert connected == [True]
     qtbot.waitUntil(lambda: state(shelves) is ModelState.INSTALLED, timeout=20_000)
+    assert connected == [True, False]
     assert shelves.said == ["모델을 쓸 준비가 되었습니다."]
     assert "쓰는 중" in visible_words(card(shelves))
 
@@ -59,10 +63,10 @@ def test_a_download_shows_its_progress_and_the_model_is_used(shelves: Shelves, h
 def test_a_stopped_download_goes_on_where_it_was(shelves: Shelves, hub: StubHub, qtbot: QtBot) -> None:
     hub.faults.append(Fault(hold_after=200_000))
     push(card(shelves), "받기")
-    qtbot.waitUntil(hub.held.is_set, timeout=20_000)
+    qtbot.waitUntil(lambda: store.partial_bytes(shelves.model) > 0, timeout=20_000)
     push(card(shelves), "멈춤")
-    hub.release.set()
     qtbot.waitUntil(lambda: bool(shelves.said), timeout=10_000)
+    hub.release.set()  # not before: the rest is quickly read
     assert "이어서 받습니다" in shelves.said[0]
     shelves.refresh()
     assert store.partial_bytes(shelves.model) > 0
@@ -116,10 +120,13 @@ def test_removing_asks_first(shelves: Shelves, tmp_path: Path, qtbot: QtBot) -> 
 
 def test_one_of_two_models_is_chosen(shelves: Shelves, tmp_path: Path, qtbot: QtBot) -> None:
     install(shelves, tmp_path)
-    mine = tmp_path / "내 모델.gguf"
-    mine.write_bytes(gguf_bytes(20_000, name="내 모델", seed=2))
-    shelves.page.import_path(mine)
-    qtbot.waitUntil(lambda: shelves.page.card("user:내 모델") is not None, timeout=15_000)
+    file = tmp_path / "내 모델.gguf"
+    file.write_bytes(gguf_bytes(20_000, name="내 모델", seed=2))
+    shelves.page.import_path(file)
+    # A card is shown a turn of the event loop after it was made.
+    qtbot.waitUntil(
+        lambda: (mine := shelves.page.card("user:내 모델")) is not None and mine.isVisible(), timeout=15_000
+    )
     push(card(shelves, "user:내 모델"), "쓰기")
     assert shelves.preferences.now.model_id == "user:내 모델"
     assert "쓰는 중" in visible_words(card(shelves, "user:내 모델"))
