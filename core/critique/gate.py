@@ -25,7 +25,7 @@ class DropReason(StrEnum):
     NO_REASON = "no_reason"
     NOT_KOREAN = "not_korean"
     INVENTED = "invented"  # a number or a Latin name that is not in the input
-    COPIED = "copied"  # the reason is the quote or another passage of the answer
+    COPIED = "copied"  # the reason is the quote, another passage of the answer, or an example's for the opposite
     DUPLICATE = "duplicate"
 
 
@@ -42,11 +42,13 @@ class Gate:
     """Judges the remarks on one answer in the order in which they come.
 
     `known` is everything else that the model was told (question, company, role, limit): what occurs there is not
-    invented.
+    invented. `examples` are the remarks that the prompt showed: an untuned model repeats their reasons, which were
+    chosen to fit many passages, but a reason for 아쉬운 점 is nonsense as one for 좋은 점.
     """
 
     answer: str
     known: str = ""
+    examples: tuple[RawRemark, ...] = ()
     dropped: Counter[DropReason] = field(default_factory=Counter)
     _finder: QuoteFinder = field(init=False)
     _answer: frozenset[str] = field(init=False)
@@ -99,6 +101,13 @@ class Gate:
         shingles = _shingles(letters(text))
         return 2 * len(shingles & self._answer) > len(shingles)
 
+    def _turned_round(self, raw: RawRemark) -> bool:
+        """Whether the reason is that of an example of the other polarity."""
+        reason = letters(raw.reason)
+        return any(
+            letters(example.reason) == reason and example.polarity is not raw.polarity for example in self.examples
+        )
+
     def _objection(self, raw: RawRemark, span: Span | None) -> DropReason | None:
         said = f"{raw.reason} {raw.advice}"
         reason, quote = letters(raw.reason), letters(raw.quote)
@@ -111,7 +120,7 @@ class Gate:
             (DropReason.QUOTE_NOT_FOUND, span is None),
             (DropReason.NO_REASON, not reason),
             (DropReason.NOT_KOREAN, not _korean(said)),
-            (DropReason.COPIED, reason == quote or self._copies(raw.reason)),
+            (DropReason.COPIED, reason == quote or self._copies(raw.reason) or self._turned_round(raw)),
             (DropReason.INVENTED, not _facts(said) <= self._facts),
             (DropReason.DUPLICATE, repeated),
         )

@@ -44,7 +44,7 @@ class Job:
 
     def session(self, started: float) -> CritiqueSession:
         """The session that takes the engine's events; `started` in seconds of the caller's clock."""
-        gate = Gate(self.request.answer, self.prompt.known)
+        gate = Gate(self.request.answer, self.prompt.known, self.prompt.examples)
         return CritiqueSession(self.load.request_id, self.generate.request_id, gate, started, self.prompt.opening)
 
     def read_ahead(self) -> ReadAhead:

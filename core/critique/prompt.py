@@ -20,7 +20,7 @@ from enum import StrEnum
 from functools import cache
 
 from core.counting import CountRule, Limit
-from core.critique.parse import RawRemark
+from core.critique.parse import RawRemark, parse
 from core.paths import resources_dir
 from core.remark import Polarity
 from core.text import sentences
@@ -65,7 +65,7 @@ class Prompt:
     """Text for the engine. `head` is its beginning up to the end of the answer, to be read ahead; `opening`
     its end when that is already the beginning of the reply.
 
-    `known` is what the model is told beside the answer, for the gate.
+    `known` is what the model is told beside the answer, `examples` the remarks it is shown: both for the gate.
     """
 
     text: str
@@ -73,6 +73,7 @@ class Prompt:
     opening: str
     stop: tuple[str, ...]
     known: str
+    examples: tuple[RawRemark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,15 @@ def build(request: Request, form: PromptFormat, *, tuned: bool = False) -> Promp
     known, answer = _about(request), neutral(request.answer)
     opening = "" if tuned else _opening(answer, wording.vague)
     parts = [turns.system[0], wording.system, turns.system[1]]
-    for example in () if tuned else wording.examples:
+    shown = () if tuned else wording.examples
+    for example in shown:
         parts += [turns.user[0], _essay(example.question, example.answer), _ANSWER_END, wording.task, turns.user[1]]
         parts += [example.reply, turns.reply_end, "\n"]
     parts += [turns.user[0], _essay(known, answer)]
     head = "".join(parts)
-    return Prompt(f"{head}{_ANSWER_END}{wording.task}{turns.user[1]}{opening}", head, opening, turns.stop, known)
+    text = f"{head}{_ANSWER_END}{wording.task}{turns.user[1]}{opening}"
+    remarks = tuple(remark for example in shown for remark in parse(example.reply).remarks)
+    return Prompt(text, head, opening, turns.stop, known, remarks)
 
 
 def render_reply(remarks: Iterable[RawRemark], overall: str, form: PromptFormat | None = None) -> str:
@@ -161,14 +165,19 @@ def _essay(question: str, answer: str) -> str:
 
 
 def _opening(answer: str, vague: tuple[str, ...]) -> str:
-    """The beginning of a reply: the vaguest sentence of the answer, quoted. Nothing when none will do."""
+    """The beginning of a reply: the vaguest sentence of the answer as 아쉬운 점, else one with a figure as 좋은 점.
+
+    Nothing when there is no ground for either: a judgement that is forced must hold.
+    """
     found = [" ".join(answer[start:end].split()) for start, end in sentences(answer)]
     quotes = [quote for quote in found if _SHORTEST_QUOTE <= len(quote) <= _LONGEST_QUOTE and '"' not in quote]
-    if not quotes:
-        return ""
+    scores = {quote: sum(map(quote.count, vague)) - 2 * any(map(str.isdigit, quote)) for quote in quotes}
     # Of equals the last: answers end in promises.
-    quote = max(reversed(quotes), key=lambda q: sum(map(q.count, vague)) - 2 * any(map(str.isdigit, q)))
-    return f'{LABELS[Polarity.IMPROVE]} | "{quote}" |'
+    quote = max(reversed(quotes), key=scores.__getitem__, default="")
+    if quote and scores[quote] > 0:
+        return f'{LABELS[Polarity.IMPROVE]} | "{quote}" |'
+    figure = next((quote for quote in quotes if any(map(str.isdigit, quote))), "")
+    return f'{LABELS[Polarity.GOOD]} | "{figure}" |' if figure else ""
 
 
 def _about(request: Request) -> str:

@@ -116,3 +116,16 @@ def test_nothing_longer_than_the_passage_may_be_pasted() -> None:
     assert remark is not None
     assert not pasteable(remark, remark.advice)
     assert pasteable(remark, "12개로 줄인")
+
+
+def test_an_examples_reason_turned_round_is_dropped() -> None:
+    example = RawRemark(Polarity.IMPROVE, "다른 글", "무엇을 하겠다는 뜻인지 알 수 없습니다.", "목표를 쓰세요.")
+    answer = "폐기를 12개로 줄였습니다. 귀사에 기여하겠습니다."
+    judge = Gate(answer, examples=(example,))
+
+    turned = judge.remark(RawRemark(Polarity.GOOD, "폐기를 12개로 줄였습니다", example.reason, ""))
+    same = judge.remark(RawRemark(Polarity.IMPROVE, "귀사에 기여하겠습니다", example.reason, ""))
+
+    assert turned is None
+    assert judge.dropped == {DropReason.COPIED: 1}
+    assert same is not None

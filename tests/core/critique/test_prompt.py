@@ -124,7 +124,7 @@ def test_a_tuned_model_is_neither_shown_nor_led() -> None:
     [
         ("열정과 성실로 귀사에 기여하겠습니다. 폐기를 12개로 줄였습니다.", "열정과 성실로 귀사에 기여하겠습니다."),
         ("성실하게 3년을 다녔습니다. 늘 소통하며 노력했습니다.", "늘 소통하며 노력했습니다."),
-        ("첫 문장을 이렇게 씁니다.\n끝 문장을 이렇게 씁니다.", "끝 문장을 이렇게 씁니다."),
+        ("첫 문장도 열정을 말합니다.\n끝 문장도 열정을 말합니다.", "끝 문장도 열정을 말합니다."),
     ],
 )
 def test_the_reply_of_an_untuned_model_begins_with_the_vaguest_passage(answer: str, quote: str) -> None:
@@ -136,6 +136,14 @@ def test_the_reply_of_an_untuned_model_begins_with_the_vaguest_passage(answer: s
 
 def test_an_answer_without_sentences_opens_nothing() -> None:
     assert build(Request("동기를 쓰시오.", "네."), CHATML).opening == ""
+
+
+def test_no_passage_is_called_weak_without_a_ground() -> None:
+    with_figure = build(Request("동기를 쓰시오.", "매장을 맡았습니다. 폐기를 40개에서 12개로 줄였습니다."), CHATML)
+    without = build(Request("동기를 쓰시오.", "매장을 맡아 발주표를 고쳤습니다. 점주님이 쓰셨습니다."), CHATML)
+
+    assert with_figure.opening == '좋은 점 | "폐기를 40개에서 12개로 줄였습니다." |'
+    assert without.opening == ""
 
 
 def test_the_fixed_text_is_short_because_reading_it_takes_time() -> None:
