@@ -160,7 +160,8 @@ def rebase(span: Span, old: str, new: str) -> Span | None:
         return shift(span, start, removed, added)
     if span.start <= start and start + removed <= span.end:
         kept = (span.end - span.start - removed) / (span.end - span.start)
-        return shift(span, start, removed, added) if kept >= _KEPT_SHARE else None
+        if kept >= _KEPT_SHARE:
+            return shift(span, start, removed, added)
     return _follow_words(span, old, new)
 
 

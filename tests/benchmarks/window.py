@@ -1,7 +1,13 @@
-"""The window answers while a critique streams: no turn of the event loop is longer than a frame."""
+"""How long the window's thread computes at once while a critique streams: the goal is a frame, 16 ms.
+
+    python -m pytest tests/benchmarks/window.py -s
+
+Thirty cards at 180 tokens a second, three times what any model here writes. Run by hand; it asserts no time.
+"""
 
 import time
 from collections.abc import Iterator
+from statistics import median
 
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, Slot
@@ -74,8 +80,9 @@ def streaming(qtbot: QtBot, home: object) -> Iterator[Bench]:
     made.close()
 
 
-@pytest.mark.slow
-def test_no_turn_of_the_loop_is_longer_than_a_frame(streaming: Bench, qtbot: QtBot, theme: Theme) -> None:
+def test_turns_of_the_loop_while_a_critique_streams(streaming: Bench, qtbot: QtBot) -> None:
+    theme = Theme()
+    theme.apply()
     panel = CritiquePanel(theme, streaming.controller)
     qtbot.addWidget(panel)
     panel.resize(404, 900)
@@ -89,7 +96,7 @@ def test_no_turn_of_the_loop_is_longer_than_a_frame(streaming: Bench, qtbot: QtB
     view = streaming.wait_stage(Stage.DONE, timeout=60_000)
     meter.deleteLater()
     assert len(view.remarks) >= CARDS - 2
-    assert len(meter.turns) > 100
-    longest = sorted(meter.turns)[-5:]
-    print(f"{len(meter.turns)} turns, longest {longest}")
-    assert longest[-1] < FRAME_MS
+    turns = sorted(meter.turns)
+    print(f"\n{len(turns)} turns: median {median(turns):.1f} ms, 99 % under {turns[len(turns) * 99 // 100]:.1f} ms")
+    verdict = "reached" if turns[-1] < FRAME_MS else "MISSED"
+    print(f"longest {turns[-1]:.1f} ms of thread time: goal {FRAME_MS:.0f} ms {verdict}")
