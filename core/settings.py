@@ -41,7 +41,8 @@ class Settings:
 
     `model_id`, `adapter_id` and `last_question` may be empty: none chosen. `threads` 0: the program decides.
     `count_rule` is the value of a `core.counting.CountRule` and `count_newline` the weight of a line break.
-    `window_geometry` is base64. `own_name` is looked for by the check for blind recruitment.
+    With `read_ahead` the model reads an answer while it is being written. `window_geometry` is base64. `own_name` is
+    looked for by the check for blind recruitment.
     """
 
     theme: str = _choice("system", "light", "dark")
@@ -60,6 +61,7 @@ class Settings:
     top_k: int = _number(40, 0, 1000)
     repeat_penalty: float = _number(1.0, 1, 2)
     seed: int = _number(0, 0, 2**31 - 1)
+    read_ahead: bool = _flag(default=True)
     count_rule: str = _choice("chars", "chars_no_space", "two_byte", "utf8", "neis")
     count_newline: int = _number(1, 0, 2)
     own_name: str = _text()

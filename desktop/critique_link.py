@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.critique.controller import CritiqueController, StartRequest
+from desktop.critique.controller import CritiqueController
 from desktop.critique.panel import CritiquePanel
+from desktop.critique.request import StartRequest
 from desktop.editor.foot import Face
 from desktop.workspace.desk import Desk, OpenQuestion
 
@@ -67,8 +68,11 @@ class CritiqueLink(QObject):
 
     @Slot()
     def _edited(self) -> None:
-        if self._desk.current is not None:
-            self._controller.follow(self._desk.current.question.id, self._desk.text())
+        current = self._desk.current
+        if current is not None:
+            answer = self._desk.text()
+            self._controller.follow(current.question.id, answer)
+            self._controller.typed(StartRequest(current.application, current.question, answer))
 
     @Slot(str)
     def _span_clicked(self, mark_id: str) -> None:

@@ -68,6 +68,14 @@ class EngineProcess(QObject):
         return self._client.busy or bool(self._waiting)
 
     @property
+    def opened(self) -> Load | None:
+        """What the engine has open or is opening. `loaded` is None while it still opens it."""
+        waiting = [request for request in self._waiting if isinstance(request, Load)]
+        if waiting:
+            return waiting[-1]
+        return None if self._ending else self._client.opened
+
+    @property
     def loaded(self) -> Loaded | None:
         """What the running process has open."""
         return None if self._ending else self._client.loaded

@@ -28,15 +28,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+def nothing_left_running() -> Iterator[None]:
     """Fail a test that leaves a thread, a child process or an open connection, and say which."""
     threads_before = set(threading.enumerate())
     me = psutil.Process()
     children_before = {child.pid for child in me.children(recursive=True)}
-    connections_before = {(c.fd, c.laddr, c.raddr) for c in me.net_connections(kind="inet")}
+    connections_before = _connections(me)
     yield
-    if "qtbot" in request.fixturenames:
-        gc.collect()  # widgets with reference cycles own executors; collect them before counting
     for thread in set(threading.enumerate()) - threads_before:
         thread.join(timeout=5)
     threads = [t.name for t in set(threading.enumerate()) - threads_before if t.is_alive() and not _is_library(t)]
@@ -44,10 +42,18 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     processes = [f"{p.pid} {' '.join(p.cmdline()[:6])}" for p in alive if p.status() != psutil.STATUS_ZOMBIE]
     for process in alive:
         process.kill()
-    connections = {(c.fd, c.laddr, c.raddr) for c in me.net_connections(kind="inet")} - connections_before
+    connections = _connections(me) - connections_before
+    if connections:
+        # What only a cycle of references holds is not leaked; collecting after each test would cost half a second.
+        gc.collect()
+        connections = _connections(me) - connections_before
     assert not threads, f"threads left running: {threads}; close what started them, or join them at the end"
     assert not processes, f"processes left running: {processes}; stop the engine or wait for the child"
     assert not connections, f"connections left open: {connections}; close the client or the server"
+
+
+def _connections(process: psutil.Process) -> set[tuple[object, ...]]:
+    return {(one.fd, one.laddr, one.raddr) for one in process.net_connections(kind="inet")}
 
 
 def _is_library(thread: threading.Thread) -> bool:

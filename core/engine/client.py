@@ -51,11 +51,13 @@ class _Pending:
 
 
 class EngineClient:
-    """See the module. `loaded` is what the running process has open, or None."""
+    """See the module. `opened` is the Load that the running process has done or is doing, or None; `loaded` is its
+    answer, None until it is there."""
 
     TERMINAL: ClassVar = (Loaded, Finished, Failed)
 
     def __init__(self, *, stall_seconds: float = STALL_SECONDS, load_stall_seconds: float = LOAD_STALL_SECONDS) -> None:
+        self.opened: Load | None = None
         self.loaded: Loaded | None = None
         self._stall_seconds = stall_seconds
         self._load_stall_seconds = load_stall_seconds
@@ -74,12 +76,14 @@ class EngineClient:
 
     def process_started(self, now: float) -> None:
         """A new engine process runs: it has nothing open and knows of no request."""
-        self.loaded, self._decoder, self._ending, self._stalled_for = None, EventDecoder(), False, 0.0
+        self.opened, self.loaded = None, None
+        self._decoder, self._ending, self._stalled_for = EventDecoder(), False, 0.0
         self._progress_at = now
 
     def load(self, command: Load, now: float) -> bytes:
         """The bytes that ask for a model. Answered by Loaded or Failed."""
         self._model = command.model_path
+        self.opened, self.loaded = command, None
         return self._ask(command, now)
 
     def generate(self, command: Generate, now: float) -> bytes:
@@ -136,7 +140,7 @@ class EngineClient:
         if not events and not expected:
             events.append(self._failed("", failure))
         self._pending.clear()
-        self.loaded = None
+        self.opened, self.loaded = None, None
         return events
 
     def crashed_often(self, model_path: str, now: float) -> bool:
@@ -159,10 +163,9 @@ class EngineClient:
         if event.request_id not in self._pending:
             return None if event.request_id else event  # without an id: an unreadable line, for the log
         self._progress_at = now
-        if isinstance(event, Loaded):
-            self.loaded = event
-        elif isinstance(event, Failed) and isinstance(self._pending[event.request_id].command, Load):
-            self.loaded = None
+        if self.opened is not None and event.request_id == self.opened.request_id:
+            self.loaded = event if isinstance(event, Loaded) else None
+            self.opened = self.opened if self.loaded is not None else None
         if isinstance(event, self.TERMINAL):
             del self._pending[event.request_id]
         return event

@@ -8,19 +8,19 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.critique.pipeline import Job, explain, same_model
 from core.critique.session import State
-from core.engine.protocol import Event, Load
+from core.engine.protocol import Event
 from core.errors import AnswerEmpty, AppError
-from core.essay import Application, Question
 from core.remark import RemarkStatus
 from core.text import grapheme_count, nfc
+from desktop.critique.reading_ahead import PAUSE_SECONDS, ReadingAhead
 from desktop.critique.recorder import CritiqueRecorder
+from desktop.critique.request import SHORTEST_ANSWER, Preparer, StartRequest
 from desktop.critique.run import CritiqueRun
 from desktop.critique.tracking import RemarkTracker
 from desktop.critique.view import CritiqueView, Empty, ModelLabel
@@ -29,33 +29,7 @@ from desktop.engine_process import EngineProcess
 
 log = logging.getLogger(__name__)
 
-SHORTEST_ANSWER = 30  # characters; below it there is nothing to judge
 _CHECKPOINT_MS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class StartRequest:
-    """What the user wants judged: the answer as it stands when the key was pressed."""
-
-    application: Application
-    question: Question
-    answer: str
-
-
-class Preparer(Protocol):
-    """Knows models and settings."""
-
-    def prepare(self, request: StartRequest, opened: Load | None) -> Job:
-        """Raises AppError: no model, no memory, answer empty or too long. `opened` is what the engine has open."""
-
-    def label(self, job: Job) -> ModelLabel:
-        """Who will write, in words."""
-
-    def ready(self) -> bool:
-        """Whether there is a model to work with."""
-
-    def download_size(self) -> str:
-        """Of the model a new user would take, such as "491 MB"; empty when none can be downloaded."""
 
 
 class CritiqueController(QObject):
@@ -73,8 +47,10 @@ class CritiqueController(QObject):
         preparer: Preparer,
         *,
         clock: Callable[[], float] = time.monotonic,
+        pause_seconds: float = PAUSE_SECONDS,
         parent: QObject | None = None,
     ) -> None:
+        """`pause_seconds` without a key: then what was typed is read ahead."""
         super().__init__(parent)
         self._engine = engine
         self._recorder = recorder
@@ -87,7 +63,7 @@ class CritiqueController(QObject):
         self._live: CritiqueRun | None = None
         self._queue: deque[tuple[CritiqueRun, Job]] = deque()
         self._job: Job | None = None  # of what is being written
-        self._opened: Load | None = None  # what the engine was last asked to open
+        self._ahead = ReadingAhead(engine, preparer, pause_seconds=pause_seconds, parent=self)
         self._moments = QTimer(self)
         self._moments.setInterval(_CHECKPOINT_MS)
         self._moments.timeout.connect(self._checkpoint)
@@ -136,6 +112,7 @@ class CritiqueController(QObject):
 
     def open(self, question_id: str, answer: str) -> None:
         """A question is looked at: show what is being written of it, else its latest critique."""
+        self._ahead.turn_to(question_id)
         self.follow(question_id, answer)
         if question_id in self._shown:
             self.view_changed.emit(question_id)
@@ -153,6 +130,10 @@ class CritiqueController(QObject):
             self.view_changed.emit(question_id)
             self.marks_changed.emit(question_id)
 
+    def typed(self, request: StartRequest) -> None:
+        """The answer is being written: the model may read it when the user pauses."""
+        self._ahead.typed(request)
+
     def start(self, request: StartRequest) -> None:
         """Judge an answer, after the one that is being judged. What stands in the way becomes part of the view."""
         question_id = request.question.id
@@ -162,7 +143,7 @@ class CritiqueController(QObject):
         # Spans count in the composed text, which is what is stored.
         request = replace(request, answer=nfc(request.answer))
         try:
-            job = self._preparer.prepare(request, self._opened if self._engine.loaded is not None else None)
+            job = self._preparer.prepare(request, self._engine.opened)
         except AnswerEmpty:
             self.view_changed.emit(question_id)
             return
@@ -222,6 +203,7 @@ class CritiqueController(QObject):
 
     def forget(self) -> None:
         """Another database is behind the window: what was read from the last one is no longer true."""
+        self._ahead.forget()
         for question_id in list(self._shown):
             self.stop(question_id)
         asked = list(self._answers)
@@ -233,6 +215,7 @@ class CritiqueController(QObject):
     def close(self) -> None:
         """At quit: what is being written is kept as far as it came. The engine is closed by its owner."""
         self._moments.stop()
+        self._ahead.forget()
         self._queue.clear()
         if self._live is not None and self._live.session is not None:
             self._recorder.interrupt(self._live)
@@ -257,20 +240,22 @@ class CritiqueController(QObject):
         """Begin the next critique when nothing is being written and the engine has ended what was stopped."""
         if self._live is not None or not self._queue:
             return
-        self._queue[0][0].next_up = True
-        if self._engine.busy:
+        run, job = self._queue[0]
+        run.next_up = True
+        if not self._ahead.make_way(job.load) and self._engine.busy:
             return
-        run, job = self._queue.popleft()
+        self._queue.popleft()
         now = self._clock()
+        opened = self._engine.opened
+        if opened is not None and same_model(job.load, opened):
+            job = replace(job, load=opened)  # its answer is this session's, come already or still to come
         run.session = job.session(now)
         self._live, self._job = run, job
         self._moments.start()
-        loaded = self._engine.loaded
-        if loaded is not None and self._opened is not None and same_model(job.load, self._opened):
-            run.session.apply(replace(loaded, request_id=job.load.request_id), now)
-        else:
-            self._opened = job.load
+        if job.load is not opened:
             self._engine.send(job.load)
+        elif self._engine.loaded is not None:
+            run.session.apply(self._engine.loaded, now)
         self._engine.send(job.generate)
         self._tell(run)
 
@@ -281,6 +266,8 @@ class CritiqueController(QObject):
             self._moments.stop()
         if run.session is not None:
             run.tracker.take(run.session.remarks)
+            if run.session.state is State.DONE and self._job is not None:
+                self._ahead.trust(self._job.load)
             if run.session.error is not None and self._job is not None:
                 run.session.error = explain(run.session.error, self._job)
                 run.smaller_model = self._engine.crashed_often(self._job.load.model_path)

@@ -10,14 +10,14 @@ from core.engine.protocol import Load
 from core.errors import ModelMissing
 from core.models.adapters import AdapterInfo
 from core.settings import Settings
-from desktop.critique.controller import StartRequest
+from desktop.critique.request import StartRequest
 from desktop.critique.view import ModelLabel
 from desktop.models.library import ModelLibrary, ModelRow
 from desktop.models.words import size_words
 
 
 class ModelPreparer:
-    """Implements `desktop.critique.controller.Preparer` over the model library and the settings as they are now."""
+    """Implements `desktop.critique.request.Preparer` over the model library and the settings as they are now."""
 
     def __init__(self, library: ModelLibrary, settings: Callable[[], Settings]) -> None:
         self._library = library
@@ -26,6 +26,9 @@ class ModelPreparer:
     def ready(self) -> bool:
         # Before the first look nobody knows; to ask for a download would be wrong more often than right.
         return self._library.shelf is None or self._chosen() is not None
+
+    def reads_ahead(self) -> bool:
+        return self._settings().read_ahead
 
     def download_size(self) -> str:
         shelf = self._library.shelf

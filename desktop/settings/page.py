@@ -115,11 +115,16 @@ class SettingsPage(QFrame):
         self.length.value_changed.connect(self._choose_length)
         self.temperature = Stepper(self.tr("온도"), (0, 1), 0.1, "{:.1f}".format)
         self.temperature.value_changed.connect(self._choose_temperature)
+        self.read_ahead = SegmentedControl([("on", self.tr("켬")), ("off", self.tr("끔"))])
+        self.read_ahead.setFixedWidth(140)
+        self.read_ahead.current_changed.connect(self._choose_read_ahead)
         reset = Button(self.tr("기본값으로"))
         reset.clicked.connect(self._reset_writing)
         section.add_row(self.tr("스레드"), self.tr("자동이면 창이 쓸 코어 하나를 남깁니다."), self.threads)
         section.add_row(self.tr("첨삭 길이"), self.tr("길수록 오래 걸립니다. 보통 700이면 됩니다."), self.length)
         section.add_row(self.tr("온도"), self.tr("높을수록 다시 받을 때마다 다르게 씁니다."), self.temperature)
+        faster = self.tr("첫 글자가 빨라집니다. 끄면 키를 누를 때부터 읽습니다.")
+        section.add_row(self.tr("쓰는 동안 미리 읽기"), faster, self.read_ahead)
         section.add_row(self.tr("되돌리기"), "", reset)
         column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(section)
@@ -186,6 +191,7 @@ class SettingsPage(QFrame):
         self.threads.set_value(settings.threads)
         self.length.set_value(settings.max_tokens)
         self.temperature.set_value(settings.temperature)
+        self.read_ahead.set_current("on" if settings.read_ahead else "off")
 
     def _threads_words(self, value: float) -> str:
         return self.tr("자동") if value == 0 else self.tr("{count}개").format(count=round(value))
@@ -229,10 +235,19 @@ class SettingsPage(QFrame):
     def _choose_temperature(self, temperature: float) -> None:
         self._preferences.change(temperature=round(temperature, 1))
 
+    @Slot(str)
+    def _choose_read_ahead(self, choice: str) -> None:
+        self._preferences.change(read_ahead=choice == "on")
+
     @Slot()
     def _reset_writing(self) -> None:
         usual = Settings()
-        self._preferences.change(threads=usual.threads, max_tokens=usual.max_tokens, temperature=usual.temperature)
+        self._preferences.change(
+            threads=usual.threads,
+            max_tokens=usual.max_tokens,
+            temperature=usual.temperature,
+            read_ahead=usual.read_ahead,
+        )
 
     # the user's data
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from core import settings
 from core.settings import Settings
 from desktop.app import Cheomsak
+from desktop.critique.request import StartRequest
 from desktop.preferences import Preferences
 from desktop.sidebar import SLIM, Page
 from desktop.theme import Theme
@@ -148,6 +149,19 @@ def test_a_narrow_window_has_a_slim_sidebar_and_clips_nothing(qtbot: QtBot, open
         foot = cheomsak.page.foot
         assert foot.minimumSizeHint().width() <= foot.width()
         assert foot.button.geometry().right() <= foot.width()
+
+
+def test_only_what_the_user_types_is_read_ahead(qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed: list[StartRequest] = []
+    cheomsak = opened()
+    monkeypatch.setattr(cheomsak.controller, "typed", typed.append)
+    begin(qtbot, cheomsak)
+    assert typed == []
+    QTest.keyClicks(cheomsak.page.editor, "x")
+    (request,) = typed
+    assert request.answer == cheomsak.page.editor.text()
+    assert cheomsak.workspace.question is not None
+    assert request.question.id == cheomsak.workspace.question.id
 
 
 def test_deleting_offers_the_way_back_in_the_window(qtbot: QtBot, opened: Opened) -> None:

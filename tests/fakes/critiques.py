@@ -14,7 +14,7 @@ from core.models.adapter_files import AdapterContent
 from core.models.adapters import AdapterInfo
 from core.remark import Polarity, Remark, RemarkStatus, Source, Span
 from core.settings import Settings
-from desktop.critique.controller import StartRequest
+from desktop.critique.request import StartRequest
 from desktop.critique.view import CritiqueView, ModelLabel, RemarkView, Stage
 from tests.fakes.model_files import entry
 
@@ -50,6 +50,9 @@ class FakePreparer:
 
     def ready(self) -> bool:
         return self.here
+
+    def reads_ahead(self) -> bool:
+        return self.settings.read_ahead
 
     def download_size(self) -> str:
         return "491 MB"

@@ -32,8 +32,8 @@ class Script:
 
     `crash`: "exit" (os._exit(3)), "kill" (SIGKILL to itself), "bug" (an exception that is not an AppError) or
     "print" (writes garbage to stdout as a library would, and goes on). `hang`: "deaf" never looks at cancel again,
-    "native" does so without ever coming back to Python. `at` says where: "load", "prefill", or "decode" (after
-    `after` tokens). `fail_load` is the code of an AppError.
+    "native" does so without ever coming back to Python. `at` says where: "load", "prefill", "ahead" (when a
+    ReadAhead begins), or "decode" (after `after` tokens). `fail_load` is the code of an AppError.
     """
 
     reply: str = REPLY
@@ -121,6 +121,7 @@ class FakeBackend:
         return Finished(command.request_id, reason, timings)
 
     def read_ahead(self, command: ReadAhead, request: RequestControl) -> Finished:
+        self._misbehave("ahead", 0)
         return self._prefill(command.request_id, command.prompt, request)
 
     def token_ids(self, text: str) -> list[int]:

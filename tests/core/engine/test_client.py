@@ -53,6 +53,20 @@ def test_a_request_is_busy_until_it_is_answered() -> None:
     assert [*busy, client.busy] == [False, True, False]
 
 
+def test_what_is_being_opened_is_known_before_it_is_open_and_forgotten_when_it_does_not() -> None:
+    client = with_model()
+    other = Load("other", BackendName.LLAMA_CPP, "다른 모델.gguf")
+    client.load(other, 2.0)
+    assert (client.opened, client.loaded) == (other, None)
+
+    client.feed(encode(Failed("other", "model.damaged")), 3.0)
+    assert (client.opened, client.loaded) == (None, None)
+
+    client.load(other, 4.0)
+    client.process_ended(3, False, 5.0)
+    assert client.opened is None
+
+
 def test_events_of_strangers_and_of_ended_requests_are_dropped() -> None:
     client = with_model()
     client.generate(Generate("g", "글"), 1.0)

@@ -12,8 +12,9 @@ from core.counting import Limit
 from core.essay import Application, Question
 from core.storage.critiques import CritiqueRecord
 from core.storage.database import AppDatabase, open_or_recover
-from desktop.critique.controller import CritiqueController, StartRequest
+from desktop.critique.controller import CritiqueController
 from desktop.critique.recorder import CritiqueRecorder
+from desktop.critique.request import StartRequest
 from desktop.critique.view import CritiqueView, Stage
 from desktop.engine_process import EngineProcess
 from desktop.jobs import StorageJobs
@@ -26,13 +27,15 @@ T = TypeVar("T")
 class Bench:
     """One controller and what stands below it, with two questions in the database."""
 
-    def __init__(self, qtbot: QtBot, script: Script, idle: float = 60) -> None:
+    def __init__(self, qtbot: QtBot, script: Script, idle: float = 60, pause: float = 60) -> None:
         self.qtbot = qtbot
         self.jobs = StorageJobs(lambda: open_or_recover(paths.app_db()))
         self.jobs.start()
         self.preparer = FakePreparer()
         self.engine = EngineProcess(fake_engine_argv(script), idle_seconds=idle)
-        self.controller = CritiqueController(self.engine, CritiqueRecorder(self.jobs), self.preparer)
+        self.controller = CritiqueController(
+            self.engine, CritiqueRecorder(self.jobs), self.preparer, pause_seconds=pause
+        )
         self.application, self.questions = self.stored(_fill)
 
     def stored(self, work: Callable[[AppDatabase], T]) -> T:

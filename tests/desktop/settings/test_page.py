@@ -82,8 +82,9 @@ def test_the_advanced_ones_are_folded_away(desk: Desk) -> None:
     push(desk.page, "스레드 늘리기")
     push(desk.page, "첨삭 길이 늘리기")
     push(desk.page, "온도 늘리기")
+    push(desk.page, "끔")
     kept = desk.kept()
-    assert (kept.threads, kept.max_tokens, kept.temperature) == (1, 800, 0.3)
+    assert (kept.threads, kept.max_tokens, kept.temperature, kept.read_ahead) == (1, 800, 0.3, False)
     push(desk.page, "기본값으로")
     assert desk.kept() == settings.Settings()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.critique.prompt import PromptFormat, Request, build
 from core.engine.backends import llama_cpp_server
 from core.engine.backends.llama_cpp import PROMPT_CHUNK, LlamaCppBackend
 from core.engine.protocol import (
@@ -129,6 +130,21 @@ def test_what_was_read_is_not_read_again(backend: LlamaCppBackend) -> None:
 
     edited = backend.generate(Generate("g", PROMPT * 9 + "다른 끝", GREEDY), Control())
     assert len(backend.token_ids(PROMPT * 9)) - 2 <= edited.timings.cached_tokens < edited.timings.prompt_tokens
+
+
+def test_a_critique_finds_its_answer_read_ahead(home: Path) -> None:
+    model = write_tiny_gguf(home / "긴 글 모델.gguf", context=8192)
+    prompt = build(Request("지원 동기를 쓰시오.", PROMPT * 20), PromptFormat.CHATML)
+    backend = LlamaCppBackend()
+    try:
+        backend.load(Load("l", BackendName.LLAMA_CPP, str(model), context_length=8192, threads=1))
+        read = len(backend.token_ids(prompt.head))
+        assert read > 4 * PROMPT_CHUNK
+        backend.read_ahead(ReadAhead("r", prompt.head), Control())
+        timings = backend.generate(Generate("g", prompt.text, GREEDY), Control()).timings
+    finally:
+        backend.close()
+    assert read - PROMPT_CHUNK <= timings.cached_tokens < timings.prompt_tokens
 
 
 def test_a_cancel_while_reading_keeps_what_was_read(backend: LlamaCppBackend) -> None:
