@@ -120,7 +120,8 @@ def has_display() -> bool:
 
 def run_checks(*, everything: bool) -> int:
     """Every step runs even when one before it failed, so one call shows all there is to mend."""
-    fast = () if everything else ("-m", "not slow")
+    # All tests run one after the other, as they judge waiting times; the fast ones wait more than they compute.
+    fast = () if everything else ("-m", "not slow and not needs_torch", "-n", "auto", "--dist", "loadfile")
     steps: list[tuple[str, tuple[str, ...]]] = [
         ("lint", ("-m", "ruff", "check", ".")),
         ("format", ("-m", "ruff", "format", "--check", ".")),
