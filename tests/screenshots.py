@@ -93,6 +93,8 @@ class Session:
     def _open(self, title: str) -> Person:
         person = Person([sys.executable, "-m", "desktop"], self._display, self._folder / "window.log")
         person.find(title)
+        width, height = map(int, self._size.split("x"))
+        person.fill(title, width, height)
         return person
 
     def _lay_desk(self) -> None:

@@ -38,9 +38,12 @@ class Person:
 
     def find(self, title: str) -> None:
         """Wait until a window whose title holds `title` is shown, and give it the keyboard."""
-        self._xdotool(
-            "search", "--sync", "--onlyvisible", "--name", title, "windowmove", "0", "0", "windowfocus", "--sync"
-        )
+        self._xdotool("search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync")
+
+    def fill(self, title: str, width: int, height: int) -> None:
+        """Let the window fill a screen of this size; there is no window manager to do that."""
+        found = ("search", "--onlyvisible", "--name", title)
+        self._xdotool(*found, "windowmove", "0", "0", "windowsize", str(width), str(height))
 
     def press(self, *keys: str) -> None:
         """Press keys, each a name such as "ctrl+Return"."""
