@@ -204,11 +204,18 @@ class CritiquePanel(QFrame):
     def _foot_words(self, view: CritiqueView) -> str:
         adapter = view.model.adapter or self.tr("없음")
         words = self.tr("모델 {model} · 어댑터 {adapter} · 참고용이며 합격을 보장하지 않습니다")
-        first = words.format(model=view.model.name, adapter=adapter)
-        if not view.model.trial:
-            return first
-        trial = self.tr("체험용: 프로그램을 써 보기 위한 작은 범용 모델입니다.")
-        return f"{first}\n{trial}"
+        # As many lines from the first moment to the last, so that nothing above them moves.
+        lines = [words.format(model=view.model.name, adapter=adapter), self._speed_words(view)]
+        if view.model.trial:
+            lines.append(self.tr("체험용: 프로그램을 써 보기 위한 작은 범용 모델입니다."))
+        return "\n".join(lines)
+
+    def _speed_words(self, view: CritiqueView) -> str:
+        device = view.model.device.upper() or "—"
+        if view.model.device_reason.startswith("fallback"):
+            device = self.tr("{device}(가속 장치를 쓰지 못함)").format(device=device)
+        rate = f"{view.tokens_per_second:.1f}" if view.tokens_per_second else "—"
+        return self.tr("장치 {device} · 초당 {rate}토큰").format(device=device, rate=rate)
 
     @Slot(str)
     def _view_changed(self, question_id: str) -> None:

@@ -106,7 +106,7 @@ def view(*remarks: Remark, stage: Stage = Stage.DONE, **changes: object) -> Crit
         "number": 6,
         "stage": stage,
         "judged_text": ANSWER,
-        "model": ModelLabel("체험용 0.5B", "v1", trial=True),
+        "model": ModelLabel("체험용 0.5B", "v1", trial=True, device="cpu"),
         "key": "one",
         "remarks": views(*remarks),
         "elapsed": 8.4,

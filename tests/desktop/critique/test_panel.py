@@ -160,6 +160,7 @@ def test_a_finished_critique_begins_with_the_overall_and_counts_its_remarks(read
     assert "2개의 지적은 글에서 인용을 찾지 못해 숨겼습니다." in words
     assert "참고용이며 합격을 보장하지 않습니다" in words
     assert "작은 범용 모델" in words
+    assert "장치 CPU · 초당 19.2토큰" in words
     assert "점검 0" not in words
 
 
