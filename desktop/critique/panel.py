@@ -211,10 +211,12 @@ class CritiquePanel(QFrame):
         return "\n".join(lines)
 
     def _speed_words(self, view: CritiqueView) -> str:
-        device = view.model.device.upper() or "—"
+        rate = f"{view.tokens_per_second:.1f}" if view.tokens_per_second else "—"
+        device = view.model.device.upper()
+        if not device:  # still opening; or read from the history, which keeps the speed only
+            return self.tr("초당 {rate}토큰").format(rate=rate)
         if view.model.device_reason.startswith("fallback"):
             device = self.tr("{device}(가속 장치를 쓰지 못함)").format(device=device)
-        rate = f"{view.tokens_per_second:.1f}" if view.tokens_per_second else "—"
         return self.tr("장치 {device} · 초당 {rate}토큰").format(device=device, rate=rate)
 
     @Slot(str)
