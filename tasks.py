@@ -34,7 +34,7 @@ WINDOW_PACKAGES = (
     "libxcb-image0",
     "libxcb-render-util0",
 )
-TEST_PACKAGES = (*WINDOW_PACKAGES, "xvfb", "xdotool", "fonts-nanum", "binutils")
+TEST_PACKAGES = (*WINDOW_PACKAGES, "xvfb", "xdotool", "fonts-nanum", "binutils", "chromium", "chromium-driver")
 
 
 def main() -> int:
@@ -43,6 +43,7 @@ def main() -> int:
     run = commands.add_parser("run", help="set up, fetch the starter model, open the window (or critique a text file)")
     run.add_argument("--text", metavar="FILE", help="critique this file in the terminal instead of opening the window")
     run.add_argument("--question", default="", help="the question that the file answers")
+    run.add_argument("--maintainer", action="store_true", help="also install what collecting essays needs")
     run.add_argument("--model", default=STARTER, help=f"model to fetch and use (default {STARTER})")
     commands.add_parser("test", help="set up what tests need and run lint, types, import contracts and all tests")
     commands.add_parser("check", help="the fast part of `test`, under two minutes")
@@ -51,7 +52,7 @@ def main() -> int:
     # The set-up, one job for everybody: a fresh clone and the hundredth start take the same path.
     os.chdir(ROOT)
     if options.command == "run":
-        install("")
+        install("scraper" if options.maintainer else "")
         return run_program(options)
     install_system_packages(TEST_PACKAGES)
     install("dev")
@@ -63,9 +64,10 @@ def install(extra: str) -> None:
     wanted = hashlib.sha256(
         (ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes()
     ).hexdigest()
-    have, _, have_extra = STAMP.read_text().partition(" ") if STAMP.exists() else ("", "", "")
-    # A set-up for tests holds everything that a run needs.
-    if have == wanted and (have_extra == extra or not extra) and works(PYTHON):
+    have, _, have_extras = STAMP.read_text().partition(" ") if STAMP.exists() else ("", "", "")
+    extras = set(have_extras.split())
+    # A set-up for tests holds everything.
+    if have == wanted and (not extra or extras & {extra, "dev"}) and works(PYTHON):
         return
     if not works(PYTHON):
         say("가상 환경을 만드는 중입니다 (.venv)")
@@ -76,14 +78,14 @@ def install(extra: str) -> None:
                 f"가상 환경을 만들지 못했습니다: {error}\n"
                 "Debian·Ubuntu에서는 `sudo apt install python3-venv` 뒤에 다시 실행해 주세요."
             ) from error
-    # Keeping the larger set: packages of an earlier test set-up stay, and so does its stamp.
-    extra = extra or have_extra.strip()
+    # Packages of an earlier set-up stay, and so does its stamp.
+    extras |= {extra} - {""}
     say("필요한 패키지를 설치하는 중입니다. 처음 한 번, 몇 분 걸립니다")
-    target = f".[{extra}]" if extra else "."
+    target = f".[{','.join(sorted(extras))}]" if extras else "."
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--constraint", "constraints.txt"]
     if subprocess.run([*pip, "--editable", target], check=False).returncode:
         raise SystemExit("패키지를 설치하지 못했습니다. 인터넷 연결을 확인하고 같은 명령을 다시 실행해 주세요.")
-    STAMP.write_text(f"{wanted} {extra}")
+    STAMP.write_text(" ".join([wanted, *sorted(extras)]))
 
 
 def works(python: Path) -> bool:

@@ -2,14 +2,13 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import BackupInvalid, DatabaseDamaged, StorageError
 from core.storage.connection import Store, connect, connect_read_only, has_log, translated, writing
-from core.storage.migrations import APPLICATION_ID
-from core.storage.schema import refuse_newer
+from core.storage.schema import Schema
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +60,11 @@ def own_copies(database: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.stem.split("-")[-3:])
 
 
-def newest_whole(database: Path) -> Path | None:
+def newest_whole(database: Path, schema: Schema) -> Path | None:
     """The newest copy that passes `verify`."""
     for candidate in reversed(own_copies(database)):
         try:
-            verify(candidate)
+            verify(candidate, schema)
         except StorageError as error:
             log.warning("a copy is of no use: %s", error)
         else:
@@ -73,16 +72,16 @@ def newest_whole(database: Path) -> Path | None:
     return None
 
 
-def verify(path: Path) -> None:
-    """Raise BackupInvalid unless `path` is a whole database of ours, DatabaseTooNew for one of a newer program."""
+def verify(path: Path, schema: Schema) -> None:
+    """Raise BackupInvalid unless `path` is a whole database of this kind, DatabaseTooNew for one of a newer program."""
     try:
         store = connect_read_only(path, quiescent=not has_log(path))
         try:
             identity = store.rows("PRAGMA application_id")[0][0]
             code = store.rows("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
-            if identity != APPLICATION_ID or code:
+            if identity != schema.application_id or code:
                 raise BackupInvalid("not written by this program", path=str(path))
-            refuse_newer(store)
+            schema.refuse_newer(store)
             if store.rows("PRAGMA integrity_check(1)")[0][0] != "ok":
                 raise BackupInvalid("integrity_check", path=str(path))
         finally:
@@ -91,14 +90,14 @@ def verify(path: Path) -> None:
         raise BackupInvalid(error.detail, path=str(path)) from error
 
 
-def forget(database: Path, table: str, ids: Sequence[str]) -> None:
-    """Delete rows from the copies too: what the user deletes for good is nowhere."""
+def forget(database: Path, erase: Callable[[Store], None]) -> None:
+    """Let `erase` delete rows from the copies too, in a transaction: what is deleted for good is nowhere."""
     for copy in own_copies(database):
         try:
             store = connect(copy)
             try:
                 with writing(store):
-                    store.execute_many(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for row_id in ids])
+                    erase(store)
                 store.rows("PRAGMA journal_mode=DELETE")
             finally:
                 store.close()

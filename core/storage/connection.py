@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Parameter = str | int | float | None
+Parameter = str | int | float | bytes | None
 
 BUSY_TIMEOUT_S = 5.0
+
+# A search index, which can be made again, and not the file.
+INDEX_DAMAGE = "SQLITE_CORRUPT_VTAB"
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # What SQLite reports when the system refuses to grow or flush a file. Other input errors are not about space.
@@ -55,8 +58,8 @@ class Store:
         try:
             with translated(self.path):
                 yield
-        except DatabaseDamaged:
-            if not self.read_only:
+        except DatabaseDamaged as error:
+            if not self.read_only and error.detail != INDEX_DAMAGE:
                 with suppress(OSError):
                     check_marker(self.path).touch()
             raise

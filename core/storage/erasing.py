@@ -18,4 +18,8 @@ def purge(store: Store, table: str, ids: Sequence[str]) -> None:
             if store.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,)) == 0:
                 raise RecordMissing(kind=table)
     store.checkpoint()
-    backups.forget(store.path, table, ids)
+
+    def erase(copy: Store) -> None:
+        copy.execute_many(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for row_id in ids])
+
+    backups.forget(store.path, erase)

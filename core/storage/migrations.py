@@ -6,14 +6,12 @@ Every table keeps its rowid, so that a damaged one can be read row by row (see `
 
 from typing import TYPE_CHECKING
 
+from core.storage.schema import Schema
+
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x43534B31  # "CSK1": tells our files from other SQLite databases
-NAME = "app"
-
-# Parents before children.
-TABLES = ("applications", "questions", "answers", "versions", "critiques", "critique_search", "remarks")
 
 
 def m0001_first(db: "Database") -> None:
@@ -106,12 +104,9 @@ def m0001_first(db: "Database") -> None:
 
 STEPS = (m0001_first,)
 
-
-def migrations() -> "Migrations":
-    """The steps as sqlite-utils applies them, each in its own transaction; call it after a database was opened."""
-    from sqlite_utils import Migrations
-
-    steps = Migrations(NAME)
-    for step in STEPS:
-        steps()(step)
-    return steps
+SCHEMA = Schema(
+    name="app",
+    application_id=APPLICATION_ID,
+    steps=STEPS,
+    tables=("applications", "questions", "answers", "versions", "critiques", "critique_search", "remarks"),
+)

@@ -3,7 +3,7 @@
 import logging
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,7 @@ from core.storage import backups
 from core.storage.connection import Store, check_marker, connect, translated, writing
 from core.storage.ids import now, to_json, to_stored
 from core.storage.lock import writer_lock
-from core.storage.migrations import TABLES
-from core.storage.schema import migrate
+from core.storage.schema import Schema
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +33,10 @@ class Recovery:
     backup: Path | None
 
 
-def recover(path: Path) -> Recovery:
+def recover(path: Path, schema: Schema, repair: Callable[[Store], None]) -> Recovery:
     """Put a new database with all that can be read in the place of a damaged one, which nobody has open.
 
+    `repair` runs last, in a transaction, and mends what lost rows broke between the tables.
     Raises DatabaseBusy, StorageError, or DiskFull when there is no room for it, and has changed nothing then.
     """
     with translated(path):
@@ -49,7 +49,7 @@ def recover(path: Path) -> Recovery:
                 if (source := path.with_name(path.name + ending)).exists():
                     shutil.copyfile(source, scratch / ("damaged.db" + ending))
             fresh = scratch / "fresh.db"
-            rows, complete = _salvage(scratch / "damaged.db", fresh)
+            rows, complete = _salvage(scratch / "damaged.db", fresh, schema, repair)
             kept = _set_aside(path)
             fresh.replace(path)
             check_marker(path).unlink(missing_ok=True)
@@ -57,7 +57,7 @@ def recover(path: Path) -> Recovery:
             shutil.rmtree(scratch, ignore_errors=True)
             lock.release()
     log.warning("recovered rows=%s complete=%s", rows, complete)
-    return Recovery(kept, rows, complete, backups.newest_whole(path))
+    return Recovery(kept, rows, complete, backups.newest_whole(path, schema))
 
 
 def _set_aside(path: Path) -> Path:
@@ -72,20 +72,22 @@ def _set_aside(path: Path) -> Path:
     return kept
 
 
-def _salvage(damaged: Path, fresh: Path) -> tuple[dict[str, int], bool]:
+def _salvage(
+    damaged: Path, fresh: Path, schema: Schema, repair: Callable[[Store], None]
+) -> tuple[dict[str, int], bool]:
     """Copy row by row into a new database; how many of each table, and whether nothing was unreadable."""
     target = connect(fresh)
     try:
-        migrate(target)
-        complete = _copy_tables(damaged, target)
+        schema.migrate(target)
+        complete = _copy_tables(damaged, target, schema.tables)
         with writing(target):
-            _adopt_orphans(target)
-        return {table: target.rows(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}, complete
+            repair(target)
+        return {table: target.rows(f"SELECT count(*) FROM {table}")[0][0] for table in schema.tables}, complete
     finally:
         target.close()
 
 
-def _copy_tables(damaged: Path, target: Store) -> bool:
+def _copy_tables(damaged: Path, target: Store, tables: Sequence[str]) -> bool:
     complete = True
     # A plain connection: nothing of what makes ours strict may stand in the way of reading.
     source = sqlite3.connect(damaged, isolation_level=None)
@@ -94,7 +96,7 @@ def _copy_tables(damaged: Path, target: Store) -> bool:
     try:
         with suppress(sqlite3.Error):
             source.execute("PRAGMA writable_schema=ON")  # tolerates a schema that is damaged in part
-        for table in TABLES:
+        for table in tables:
             columns = [row["name"] for row in target.rows(f"PRAGMA table_info({table})")]
             with writing(target):
                 complete &= _copy_table(source, target, table, columns)
@@ -130,7 +132,7 @@ class _Reader:
         self.complete = True
         self._source, self._table, self._names = source, table, names
 
-    def __iter__(self) -> Iterator[tuple[str | int | float | None, ...]]:
+    def __iter__(self) -> Iterator[tuple[str | int | float | bytes | None, ...]]:
         for order in ("", "ORDER BY rowid DESC"):
             try:
                 # The columns of a table and the order are constants of ours.
@@ -142,7 +144,7 @@ class _Reader:
                 return
 
 
-def _adopt_orphans(target: Store) -> None:
+def adopt_orphans(target: Store) -> None:
     """Give answers whose question was lost, and questions whose application was, empty ones; they hold the text."""
     moment = to_stored(now())
     limit = to_json(Limit().to_dict())

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,8 +8,8 @@ import pytest
 
 from core.counting import Limit
 from core.essay import Question
-from core.storage import migrations
 from core.storage.database import AppDatabase
+from core.storage.migrations import SCHEMA
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -46,10 +47,8 @@ def later_step() -> Callable[[str], AbstractContextManager[None]]:
         def m9999_later(db: "Database") -> None:
             db.executescript(sql)
 
-        steps = (*migrations.STEPS, m9999_later)
         with pytest.MonkeyPatch.context() as later:
-            later.setattr(migrations, "STEPS", steps)
-            later.setattr("core.storage.schema.STEPS", steps)
+            later.setattr(AppDatabase, "schema", replace(SCHEMA, steps=(*SCHEMA.steps, m9999_later)))
             yield
 
     return with_step

@@ -157,7 +157,7 @@ def test_the_whole_file_is_read_only_when_there_is_a_reason(path: Path, monkeypa
     checks(path, monkeypatch)
     assert checks(path, monkeypatch) == []
     with monkeypatch.context() as later:
-        later.setattr("core.storage.database.now", lambda: datetime.now(UTC) + timedelta(days=31))
+        later.setattr("core.storage.database_file.now", lambda: datetime.now(UTC) + timedelta(days=31))
         assert len(checks(path, monkeypatch)) == 1
     database = AppDatabase.open(path)
     database.essays.add_application("한빛전자")
