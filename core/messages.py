@@ -29,11 +29,12 @@ def sentence(error: AppError, language: str = "ko") -> Message:
 
 
 def for_code(code: str, context: Mapping[str, str | int | float], language: str = "ko") -> Message:
-    """The words for a code that crossed a process boundary or was stored."""
+    """The words for a code that crossed a process boundary or was stored; those for its `reason` when there are any."""
     table = _table(language)
     while code not in table:
         code = code.rpartition(".")[0] or "app"
-    row = table[code]
+    # A stable word for the reason may have words of its own.
+    row = table.get(f"{code}.{context.get('reason')}", table[code])
     facts = _Facts({key: _shown(key, value) for key, value in context.items()})
     return Message(row["what"].format_map(facts), row["next"].format_map(facts))
 
