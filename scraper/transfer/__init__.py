@@ -1,0 +1,1 @@
+"""The corpus as files: export for training, import from other sources."""
