@@ -4,9 +4,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, TextIO
 
 from core.cli import critique, exit_codes, history
+from core.cli.console import KoreanParser, use_utf8
 from core.engine.hardware import survey
 from core.errors import AppError
 from core.messages import sentence
@@ -15,9 +15,9 @@ from core.models import cli as models
 
 def main(argv: Sequence[str] | None = None, *, engine: list[str] | None = None) -> int:
     """Run one command and return its exit code. `engine` is the engine's command line, when not this program's own."""
-    _use_utf8(sys.stdout)
-    _use_utf8(sys.stderr)
-    parser: argparse.ArgumentParser = _Parser(
+    use_utf8(sys.stdout)
+    use_utf8(sys.stderr)
+    parser: argparse.ArgumentParser = KoreanParser(
         prog="python -m core",
         description="첨삭실: 이 컴퓨터에서만 자기소개서를 첨삭합니다.",
         epilog=exit_codes.HELP,
@@ -43,21 +43,3 @@ def main(argv: Sequence[str] | None = None, *, engine: list[str] | None = None) 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exit_codes.OK
     return code
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says in Korean that a command was wrong."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(exit_codes.USAGE, f"명령을 알아듣지 못했습니다: {message}\n자세한 쓰임은 --help로 볼 수 있습니다.\n")
-
-
-def _use_utf8(stream: TextIO) -> None:
-    """Korean Windows gives pipes and consoles CP949, which has no "→" and not every syllable."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        if stream.isatty():
-            reconfigure(errors="replace")
-        else:
-            reconfigure(encoding="utf-8", errors="replace")
