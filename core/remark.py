@@ -19,6 +19,14 @@ class Source(StrEnum):
     EXPERT = "expert"
 
 
+class Level(StrEnum):
+    """How serious a rule's finding is. Stored by value; the words users read are in `resources/checks/`."""
+
+    VIOLATION = "violation"
+    CHECK = "check"
+    NOTE = "note"
+
+
 class RemarkStatus(StrEnum):
     """What the user did about it."""
 
@@ -44,7 +52,7 @@ class Remark:
     """A statement about a span of the answer.
 
     `quote` is the text of the span at the time of the remark, exactly as the user wrote it. A remark about the
-    whole answer has no span and an empty quote.
+    whole answer has no span and an empty quote. `rule` and `level` are set when the source is a rule.
     """
 
     source: Source
@@ -55,3 +63,4 @@ class Remark:
     advice: str = ""
     rule: str = ""
     status: RemarkStatus = RemarkStatus.OPEN
+    level: Level | None = None

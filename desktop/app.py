@@ -10,10 +10,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from core import paths
+from core.corpus import QualityFlag
 from core.counting import CountProfile, CountRule, NewlineWeight
 from core.errors import AppError, DatabaseBusy
 from core.messages import for_code, sentence
 from core.settings import Settings
+from desktop.corpus.collector import Collector
+from desktop.corpus.page import CorpusPage
 from desktop.critique.controller import CritiqueController
 from desktop.critique.panel import CritiquePanel
 from desktop.critique.preparer import ModelPreparer
@@ -23,6 +26,8 @@ from desktop.editor.profiles import PROFILES
 from desktop.engine_process import EngineProcess
 from desktop.history.page import HistoryPage
 from desktop.jobs import StorageJobs
+from desktop.library.page import LibraryPage
+from desktop.library.shelves import CorpusJobs
 from desktop.main_window import MainWindow
 from desktop.models.library import ModelLibrary
 from desktop.models.page import ModelsPage
@@ -66,8 +71,9 @@ class Cheomsak(QObject):
         *,
         engine_argv: list[str] | None = None,
         jobs_argv: list[str] | None = None,
+        scraper_argv: list[str] | None = None,
     ) -> None:
-        """`engine_argv` and `jobs_argv`: other commands for the engine and for downloads, for tests."""
+        """`engine_argv`, `jobs_argv`, `scraper_argv`: other commands for engine, downloads and scraper, for tests."""
         super().__init__()
         self._closed = False
         self._day = date.today()
@@ -82,6 +88,8 @@ class Cheomsak(QObject):
         self.workspace = Workspace(self.jobs, self.autosave, self)
         self.engine = EngineProcess(engine_argv, parent=self)
         self.library = ModelLibrary(self)
+        self.corpus_jobs = CorpusJobs(self)
+        self.collector = Collector(scraper_argv, self)
         self.recorder = CritiqueRecorder(self.jobs, self)
         preparer = ModelPreparer(self.library, self._settings)
         self.controller = CritiqueController(self.engine, self.recorder, preparer, parent=self)
@@ -90,13 +98,21 @@ class Cheomsak(QObject):
         self.page = WorkspacePage(self.theme, self.workspace, self.panel)
         self.sidebar = Sidebar(self.theme)
         self.history = HistoryPage(self.theme, self.jobs)
+        self.essays = LibraryPage(self.theme, self.corpus_jobs, self.collector)
+        self.corpus = CorpusPage(self.theme, self.corpus_jobs, self.collector)
         self.models = ModelsPage(self.theme, self.library, preferences, jobs_argv=jobs_argv)
         self.settings = SettingsPage(self.theme, preferences, self.jobs)
         self.window = MainWindow(
             self.theme,
             self.sidebar,
             self.page,
-            {Page.HISTORY: self.history, Page.MODELS: self.models, Page.SETTINGS: self.settings},
+            {
+                Page.HISTORY: self.history,
+                Page.LIBRARY: self.essays,
+                Page.CORPUS: self.corpus,
+                Page.MODELS: self.models,
+                Page.SETTINGS: self.settings,
+            },
         )
         self.dialogs = WorkspaceDialogs(self.theme, self.workspace, self.page.desk, self.jobs, window=self.window)
         self.link = CritiqueLink(self.page.desk, self.controller, self.panel, self.workspace.keep_version, self)
@@ -104,6 +120,7 @@ class Cheomsak(QObject):
         self._connect_workspace()
         self._connect_critique()
         self._connect_window()
+        self._connect_corpus()
         self._apply_preferences(preferences.now)
 
     def start(self) -> None:
@@ -115,16 +132,18 @@ class Cheomsak(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Keep every text, stop what runs, and wait for it: at most two seconds."""
+        """Keep every text, stop what runs, and wait for it: at most two seconds, some more for a browser to close."""
         if self._closed:
             return
         self._closed = True
         self._keep_text()
         self.preferences.change(window_geometry=self.window.geometry_text(), last_question=self._open_id())
         self.controller.close()
+        self.collector.close()
         self.models.close_jobs()
         self.engine.close()
         self.jobs.close()
+        self.corpus_jobs.close()
         self.library.close()
 
     # how the parts hear of each other
@@ -180,6 +199,13 @@ class Cheomsak(QObject):
         self.history.counted.connect(self.sidebar.set_history_count)
         self.preferences.changed.connect(self._apply_preferences)
         self.preferences.failed.connect(self.say_failure)
+
+    def _connect_corpus(self) -> None:
+        self.corpus_jobs.failed.connect(self.say_failure)
+        self.essays.said.connect(self.window.say)
+        self.corpus.said.connect(self.window.say)
+        self.corpus.flag_chosen.connect(self._flag_chosen)
+        self.collector.connected.connect(self.sidebar.show_collecting)
 
     # the work space
 
@@ -263,6 +289,11 @@ class Cheomsak(QObject):
     def _show_models(self) -> None:
         self.window.show_page(Page.MODELS)
 
+    @Slot(object)
+    def _flag_chosen(self, flag: QualityFlag) -> None:
+        self.essays.show_flagged(flag)
+        self.window.show_page(Page.LIBRARY)
+
     @Slot()
     def _models_changed(self) -> None:
         self.controller.models_changed()
@@ -280,6 +311,8 @@ class Cheomsak(QObject):
         self.theme.set_font_px(round(settings.font_px))
         self.page.editor.set_font_px(settings.editor_font_px)
         self.dialogs.default = _profile(settings)
+        self.sidebar.set_maintainer(settings.maintainer)
+        self.essays.set_maintainer(settings.maintainer)
         self._models_changed()
 
     def _settings(self) -> Settings:

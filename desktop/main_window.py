@@ -112,7 +112,13 @@ class MainWindow(QMainWindow):
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.triggered.connect(slot)
             self.addAction(action)
-        for key, page in (("Ctrl+H", Page.HISTORY), ("Ctrl+M", Page.MODELS), ("Ctrl+,", Page.SETTINGS)):
+        for key, page in (
+            ("Ctrl+H", Page.HISTORY),
+            ("Ctrl+L", Page.LIBRARY),
+            ("Ctrl+K", Page.CORPUS),
+            ("Ctrl+M", Page.MODELS),
+            ("Ctrl+,", Page.SETTINGS),
+        ):
             action = QAction(self)
             action.setShortcut(QKeySequence(key))
             action.setData(page)
@@ -132,8 +138,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _page_pressed(self) -> None:
         action = self.sender()
-        if isinstance(action, QAction):
-            self.show_page(Page(action.data()))
+        if not isinstance(action, QAction):
+            return
+        page = Page(action.data())
+        row = self.sidebar.row(page.value)
+        if row is not None and not row.isHidden():  # 자료 관리 is there for a maintainer only
+            self.show_page(page)
 
     @Slot()
     def _number_pressed(self) -> None:

@@ -23,6 +23,8 @@ class Page(StrEnum):
 
     WORKSPACE = "workspace"
     HISTORY = "history"
+    LIBRARY = "library"
+    CORPUS = "corpus"
     MODELS = "models"
     SETTINGS = "settings"
 
@@ -53,12 +55,16 @@ class Sidebar(QFrame):
         self._add.clicked.connect(self.add_asked)
         self._pages = {
             Page.HISTORY: NavRow(theme, self.tr("첨삭 기록"), "history"),
+            Page.LIBRARY: NavRow(theme, self.tr("합격자소서 찾기"), "search"),
+            Page.CORPUS: NavRow(theme, self.tr("자료 관리"), "database"),
             Page.MODELS: NavRow(theme, self.tr("모델"), "cpu"),
             Page.SETTINGS: NavRow(theme, self.tr("설정"), "settings"),
         }
         for page, row in self._pages.items():
             row.key = page.value
             row.clicked.connect(self._page_clicked)
+        self._pages[Page.CORPUS].hide()
+        self._downloading = self._collecting = False
         self._dot = Dot(theme, "good")
         self._network = Label(tone="third", size="small")
         self._list = QWidget()
@@ -67,7 +73,7 @@ class Sidebar(QFrame):
         self._rows.setSpacing(2)
         self._rows.addStretch()
         self._build()
-        self.show_downloading(False)
+        self._show_network()
         self.setFixedWidth(WIDE)
         self.setAccessibleName(self.tr("지원서와 보기"))
 
@@ -134,10 +140,29 @@ class Sidebar(QFrame):
 
     @Slot(bool)
     def show_downloading(self, downloading: bool) -> None:
-        """The network line: the one thing that ever connects is a download that was asked for."""
-        idle, busy = self.tr("네트워크 연결 0 · 모두 이 컴퓨터에"), self.tr("모델을 받는 중 · 글은 나가지 않음")
-        self._network.setText(busy if downloading else idle)
-        self._dot.set_tone("accent" if downloading else "good")
+        """The network line: the only things that ever connect are a download and a run that were asked for."""
+        self._downloading = downloading
+        self._show_network()
+
+    @Slot(bool)
+    def show_collecting(self, collecting: bool) -> None:
+        """A maintainer's run reads pages of the network."""
+        self._collecting = collecting
+        self._pages[Page.CORPUS].set_badge(self.tr("모으는 중") if collecting else "")
+        self._show_network()
+
+    def set_maintainer(self, maintainer: bool) -> None:
+        """Whether 자료 관리 is there."""
+        self._pages[Page.CORPUS].setVisible(maintainer)
+
+    def _show_network(self) -> None:
+        words = self.tr("네트워크 연결 0 · 모두 이 컴퓨터에")
+        if self._collecting:
+            words = self.tr("자료를 모으는 중 · 글은 나가지 않음")
+        elif self._downloading:
+            words = self.tr("모델을 받는 중 · 글은 나가지 않음")
+        self._network.setText(words)
+        self._dot.set_tone("accent" if self._collecting or self._downloading else "good")
 
     def row(self, key: str) -> NavRow | None:
         """The row of an application's id or of a page's value."""
@@ -168,9 +193,9 @@ class Sidebar(QFrame):
         views.setContentsMargins(12, 10, 0, 5)
         views.addWidget(self._views)
         column.addLayout(views)
-        column.addLayout(self._page_rows(Page.HISTORY))
+        column.addLayout(self._page_rows(Page.HISTORY, Page.LIBRARY))
         column.addStretch(1)
-        column.addLayout(self._page_rows(Page.MODELS, Page.SETTINGS))
+        column.addLayout(self._page_rows(Page.CORPUS, Page.MODELS, Page.SETTINGS))
         column.addSpacing(8)
         network = self._network_row = QHBoxLayout()
         network.setContentsMargins(12, 0, 0, 0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 COLUMN = 720.0  # the answer and all above and below it are at most this wide
+WIDE_COLUMN = 1080.0  # of plots
 SIDE = 40.0  # free at either side of it, at least
 
 

@@ -6,12 +6,9 @@ what users see. Needs Xvfb, xdotool and ImageMagick. Run by hand after a change 
 
 import argparse
 import os
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from core.models.catalog import load_catalog
 from core.models.importing import import_path
 from core.paths import HOME_VARIABLE, app_db, ensure_home, resources_dir
 from core.storage.database import AppDatabase
+from tests.fakes.camera import Camera
 from tests.fakes.desk import critiques, finished_critique
 from tests.fakes.screen import Person, screen
 
@@ -39,15 +37,16 @@ def main() -> int:
     for theme in options.themes:
         with tempfile.TemporaryDirectory() as folder, screen(options.size) as display:
             os.environ[HOME_VARIABLE] = str(Path(folder) / "홍길동 문서")
-            Session(options.model, display, Path(folder), options.out, theme=theme, size=options.size).take_all()
+            camera = Camera(display, Path(folder), options.out, theme=theme, size=options.size)
+            Session(options.model, camera, theme).take_all()
     return 0
 
 
 class Session:
     """One theme, from the first start to the history."""
 
-    def __init__(self, model: Path, display: str, folder: Path, out: Path, *, theme: str, size: str) -> None:
-        self._display, self._out, self._theme, self._folder, self._size = display, out, theme, folder, size
+    def __init__(self, model: Path, camera: Camera, theme: str) -> None:
+        self._camera = camera
         ensure_home()
         import_path(model, load_catalog())
         kept, _ = settings.load()
@@ -55,47 +54,43 @@ class Session:
 
     def take_all(self) -> None:
         person = self._open("첨삭실")
-        self._settle(person)
-        self._take("start")
+        self._camera.settle(person)
+        self._camera.take("start")
         person.press("ctrl+q")
         person.window.wait(timeout=30)
 
         self._lay_desk()
         person = self._open("가람유통")
-        self._settle(person)
+        self._camera.settle(person)
         person.press("ctrl+End")
         person.type(TYPED)
-        self._settle(person)
-        self._take("writing")
+        self._camera.settle(person)
+        self._camera.take("writing")
         person.press("ctrl+Return")
         self._until_written(person, 1.0)
-        self._take("streaming")
+        self._camera.take("streaming")
         finished_critique(person, 300)
-        self._settle(person)
-        self._take("finished")
+        self._camera.settle(person)
+        self._camera.take("finished")
         person.press("ctrl+Return")
         self._until_written(person)
         person.press("Escape")
-        self._settle(person)
-        self._take("stopped")
+        self._camera.settle(person)
+        self._camera.take("stopped")
         person.press("ctrl+Return")
         self._until_written(person)
         for process in person.family()[1:]:
             process.send_signal(signal.SIGKILL)
-        self._settle(person)
-        self._take("failed")
+        self._camera.settle(person)
+        self._camera.take("failed")
         for name, key in (("history", "ctrl+h"), ("models", "ctrl+m"), ("settings", "ctrl+comma")):
             person.press(key)
-            self._settle(person)
-            self._take(name)
+            self._camera.settle(person)
+            self._camera.take(name)
         person.leave()
 
     def _open(self, title: str) -> Person:
-        person = Person([sys.executable, "-m", "desktop"], self._display, self._folder / "window.log")
-        person.find(title)
-        width, height = map(int, self._size.split("x"))
-        person.fill(title, width, height)
-        return person
+        return self._camera.open([sys.executable, "-m", "desktop"], title)
 
     def _lay_desk(self) -> None:
         folder = resources_dir() / "samples"
@@ -119,21 +114,7 @@ class Session:
         """Wait until the newest critique has a remark, and a moment more."""
         while not critiques() or critiques()[0].finished_at or not critiques()[0].improve + critiques()[0].good:
             person.wait_a_moment()
-        self._settle(person, seconds)
-
-    def _settle(self, person: Person, seconds: float = 1.5) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            person.wait_a_moment()
-
-    def _take(self, name: str) -> None:
-        tool = shutil.which("import")
-        assert tool is not None, "install imagemagick"
-        suffix = "" if self._size == "1440x900" else f"-{self._size}"
-        target = self._out / f"{name}-{self._theme}{suffix}.png"
-        command = [tool, "-window", "root", "-display", self._display, "-depth", "8", "-colors", "256", str(target)]
-        subprocess.run(command, check=True)
-        print(target)
+        self._camera.settle(person, seconds)
 
 
 if __name__ == "__main__":

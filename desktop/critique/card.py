@@ -104,6 +104,8 @@ class RemarkCard(Card):
         self._place.setText(self._where(view, judged_text))
         self._quote.set_text(remark.quote)
         self._quote.setVisible(bool(remark.quote))
+        if remark.source is Source.EXPERT:
+            self._quote.set_max_lines(0)  # there is no 왜? that would show the rest
         self._reason_drip.aim(remark.reason)
         self._advice_drip.aim(remark.advice)
         if not self._writing:
@@ -147,7 +149,8 @@ class RemarkCard(Card):
         actions = self._view is not None and not self._writing and not self._read_only
         for button in (self._fixed, self._dismiss):
             button.setVisible(actions)
-        self._why_button.setVisible(self._view is not None and not self._writing)
+        expert = self._view is not None and self._view.remark.source is Source.EXPERT
+        self._why_button.setVisible(self._view is not None and not self._writing and not expert)
 
     def _set_tag(self, polarity: Polarity, source: Source) -> None:
         tone: Tone = "good" if polarity is Polarity.GOOD else "improve"

@@ -64,7 +64,7 @@ class TextBlock(QWidget):
             return
         before = self._lines.get(self.width())
         self._text = text
-        self._words = keep_words(text)
+        self._words = keep_words(text).replace("\n", "\u2028")  # QTextLayout breaks a line there only
         self._forget()
         self.setAccessibleName(text)
         # Asking the parents for a new layout is the dear part: only when the number of lines changed.

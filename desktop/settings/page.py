@@ -45,7 +45,7 @@ class SettingsPage(QFrame):
         self.setProperty("ground", "background")
         column = Column(top=24, bottom=40)
         column.body.addWidget(Label(self.tr("설정"), size="display", weight="bold"))
-        for section in (self._looks(), self._counting(), self._writing(), self._data(), self._about()):
+        for section in (self._looks(), self._counting(), self._writing(), self._data(), self._upkeep(), self._about()):
             column.body.addSpacing(18)
             column.body.addWidget(section)
         column.body.addStretch()
@@ -170,6 +170,15 @@ class SettingsPage(QFrame):
             section.add_row(name, hint, button)
         return section
 
+    def _upkeep(self) -> Section:
+        section = Section(self._theme, self.tr("관리자"))
+        self.maintainer = SegmentedControl([("on", self.tr("켬")), ("off", self.tr("끔"))])
+        self.maintainer.setFixedWidth(140)
+        self.maintainer.current_changed.connect(self._choose_maintainer)
+        hint = self.tr("합격자소서를 직접 모으고 살피는 화면입니다. 모을 권리가 있는 사람만 씁니다.")
+        section.add_row(self.tr("자료 관리"), hint, self.maintainer)
+        return section
+
     def _about(self) -> Section:
         section = Section(self._theme, self.tr("정보"))
         version = Label(_version(), tone="second", digits=True)
@@ -192,6 +201,7 @@ class SettingsPage(QFrame):
         self.length.set_value(settings.max_tokens)
         self.temperature.set_value(settings.temperature)
         self.read_ahead.set_current("on" if settings.read_ahead else "off")
+        self.maintainer.set_current("on" if settings.maintainer else "off")
 
     def _threads_words(self, value: float) -> str:
         return self.tr("자동") if value == 0 else self.tr("{count}개").format(count=round(value))
@@ -238,6 +248,10 @@ class SettingsPage(QFrame):
     @Slot(str)
     def _choose_read_ahead(self, choice: str) -> None:
         self._preferences.change(read_ahead=choice == "on")
+
+    @Slot(str)
+    def _choose_maintainer(self, choice: str) -> None:
+        self._preferences.change(maintainer=choice == "on")
 
     @Slot()
     def _reset_writing(self) -> None:

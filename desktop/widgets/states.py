@@ -101,7 +101,8 @@ class Banner(QFrame):
     @Slot()
     def _recolor(self) -> None:
         tone = self.property("tone") or "improve"
-        self._icon.setPixmap(pixmap("triangle-alert", getattr(self._theme.tokens, tone), 16))
+        name = "info" if tone == "accent" else "triangle-alert"
+        self._icon.setPixmap(pixmap(name, getattr(self._theme.tokens, tone), 16))
 
 
 class Toast(QFrame):

@@ -5,7 +5,9 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -19,7 +21,10 @@ from desktop.critique.request import StartRequest
 from desktop.preferences import Preferences
 from desktop.sidebar import SLIM, Page
 from desktop.theme import Theme
+from desktop.widgets.nav_row import NavRow
 from desktop.workspace.application_dialog import ApplicationDraft
+from tests.fakes.collected import fill
+from tests.fakes.scraper_cli import STARTED, argv, write_script
 
 HEAVY = ("torch", "numpy", "pandas", "openvino", "xllamacpp", "gguf", "huggingface_hub", "transformers", "tokenizers")
 
@@ -205,12 +210,47 @@ def test_settings_hold_at_once(qtbot: QtBot, opened: Opened) -> None:
 
 def test_pages_are_chosen_in_the_sidebar(qtbot: QtBot, opened: Opened) -> None:
     cheomsak = opened()
-    for page in (Page.HISTORY, Page.MODELS, Page.SETTINGS):
+    for page in (Page.HISTORY, Page.LIBRARY, Page.MODELS, Page.SETTINGS):
         row = cheomsak.sidebar.row(page.value)
         assert row is not None
         QTest.mouseClick(row, Qt.MouseButton.LeftButton)
         assert cheomsak.window.page is page
         assert row.current
+
+
+def test_a_maintainer_goes_from_a_flag_to_its_essays(qtbot: QtBot, opened: Opened) -> None:
+    fill(6, flagged=2)
+    cheomsak = opened()
+    row = cheomsak.sidebar.row(Page.CORPUS.value)
+    assert row is not None
+    assert not row.isVisible()
+    QTest.keyClick(cheomsak.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert not cheomsak.corpus.isVisible()
+    cheomsak.preferences.change(maintainer=True)
+    with qtbot.waitSignal(cheomsak.corpus.read, timeout=30_000):
+        QTest.keyClick(cheomsak.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert row.current
+    flag = next(found for found in cheomsak.corpus.findChildren(NavRow) if found.name == "글자수 불일치")
+    with qtbot.waitSignal(cheomsak.essays.counted, timeout=30_000):
+        QTest.mouseClick(flag, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: cheomsak.essays.view.model().rowCount() == 2)
+    assert cheomsak.essays.isVisible()
+
+
+def test_a_run_ends_with_the_window(qtbot: QtBot, qapp: QApplication, theme: Theme, home: Path, tmp_path: Path) -> None:
+    script = write_script(tmp_path / "script.json", {"say": STARTED}, {"hear": "the end"})
+    cheomsak = Cheomsak(qapp, Preferences(Settings(maintainer=True)), scraper_argv=argv(script))
+    qtbot.addWidget(cheomsak.window)
+    with qtbot.waitSignal(cheomsak.workspace.opened):
+        cheomsak.start()
+    with qtbot.waitSignal(cheomsak.collector.told, timeout=20_000):
+        cheomsak.collector.start(["crawl"])
+    row = cheomsak.sidebar.row(Page.CORPUS.value)
+    assert row is not None
+    assert row.badge == "모으는 중"
+    children = psutil.Process().children()
+    cheomsak.window.close()
+    assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
 
 
 def test_every_control_has_a_name(qtbot: QtBot, opened: Opened) -> None:

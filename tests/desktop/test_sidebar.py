@@ -100,6 +100,27 @@ def test_a_second_window_offers_nothing_new(sidebar: Sidebar) -> None:
     assert not add.isVisible()
 
 
+def test_only_a_maintainer_has_a_row_for_the_corpus(sidebar: Sidebar) -> None:
+    assert row(sidebar, "library").isVisible()
+    assert not row(sidebar, "corpus").isVisible()
+    sidebar.set_maintainer(True)
+    assert row(sidebar, "corpus").isVisible()
+    sidebar.set_maintainer(False)
+    assert not row(sidebar, "corpus").isVisible()
+
+
+def test_the_network_line_owns_up_to_collecting(sidebar: Sidebar) -> None:
+    sidebar.show_downloading(True)
+    sidebar.show_collecting(True)
+    assert "자료를 모으는 중 · 글은 나가지 않음" in visible_words(sidebar)
+    assert row(sidebar, "corpus").badge == "모으는 중"
+    sidebar.show_collecting(False)
+    assert "모델을 받는 중" in visible_words(sidebar)
+    sidebar.show_downloading(False)
+    assert "네트워크 연결 0" in visible_words(sidebar)
+    assert row(sidebar, "corpus").badge == ""
+
+
 def test_the_network_line_owns_up_to_a_download(sidebar: Sidebar) -> None:
     assert "네트워크 연결 0" in visible_words(sidebar)
     sidebar.show_downloading(True)

@@ -150,3 +150,10 @@ def test_it_says_what_it_is(desk: Desk) -> None:
     words = visible_words(desk.page)
     for part in ("Apache-2.0", "LGPL-3.0", "OFL-1.1"):
         assert part in words
+
+
+def test_the_maintainers_page_is_switched_on_here(desk: Desk) -> None:
+    assert not desk.kept().maintainer
+    desk.page.maintainer.button("on").click()
+    assert desk.preferences.now.maintainer
+    assert desk.kept().maintainer
