@@ -65,9 +65,9 @@ def crawl(server: SiteServer, *, visible: bool) -> float:
         assert process.stdout is not None
         for number, line in enumerate(process.stdout):
             (row,) = rows(line)
+            seconds = time.monotonic() - began  # the last line is told before near-duplicates are grouped
             if number % MEASURED_EVERY == 1:
-                print_memory(process, row["phase"], row["done"], time.monotonic() - began)
-        seconds = time.monotonic() - began
+                print_memory(process, row["phase"], row["done"], seconds)
         assert process.stderr is not None
         print(process.stderr.read(), end="")
     print(f"ended with {process.returncode}: {row}")
