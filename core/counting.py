@@ -91,13 +91,16 @@ def cut_at(text: str, limit: Limit) -> int | None:
     """
     if limit.value is None or count(text, limit.profile) <= limit.value:
         return None
-    weight = offset = 0
-    for cluster in graphemes(text):
-        weight += count(cluster, limit.profile)
-        if weight > limit.value:
-            return offset
-        offset += len(cluster)
-    return None
+    clusters = graphemes(text)
+    # By halving: a longer beginning never counts less, and this is asked at every key.
+    low, high = 0, len(clusters) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if count("".join(clusters[:middle]), limit.profile) <= limit.value:
+            low = middle
+        else:
+            high = middle - 1
+    return len("".join(clusters[:low]))
 
 
 def _weigh(text: str, profile: CountProfile) -> int:
