@@ -50,6 +50,11 @@ def settings_file() -> Path:
     return home() / "settings.toml"
 
 
+def dictionary_file() -> Path:
+    """The words that the user told the proofreader to leave alone."""
+    return home() / "dictionary.txt"
+
+
 def cache_dir() -> Path:
     """What can be made again at any time, such as converted adapters; deleting it loses nothing."""
     return home() / "cache"
