@@ -9,6 +9,7 @@ AppError
 │                         CatalogError, AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsafe,
 │                         AdapterUnsupported
 ├── EngineError           EngineCrashed (EngineOutOfMemory), EngineStalled, ProtocolError, BackendMissing
+├── LanguageError         LanguageCrashed
 └── CritiqueError         AnswerEmpty, AnswerTooLong
 
 `code` is stable: logs, the engine protocol and `resources/messages.toml` (the sentences users read) key on it.
@@ -215,6 +216,18 @@ class BackendMissing(EngineError):
     """A library that the chosen backend needs is not installed. Context: backend, package."""
 
     code = "engine.backend_missing"
+
+
+class LanguageError(AppError):
+    """The process that proofreads and finds evidence."""
+
+    code = "language"
+
+
+class LanguageCrashed(LanguageError):
+    """Context: exit_code."""
+
+    code = "language.crashed"
 
 
 class CritiqueError(AppError):

@@ -8,7 +8,10 @@ from core.counting import Limit
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """지원서: one company and role being applied for."""
+    """지원서: one company and role being applied for.
+
+    `blind_profile` is the value of a `core.checks.context.BlindProfile`, empty for the one in the settings.
+    """
 
     id: str
     company: str
@@ -17,6 +20,7 @@ class Application:
     deadline: date | None
     position: int
     updated_at: datetime
+    blind_profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

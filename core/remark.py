@@ -48,11 +48,35 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """An expert's remark on a like passage of somebody else's answer, no longer than a quotation may be.
+
+    `answer` counts from 1. `excerpt` is the passage that was marked, `said` what the expert said of it, `advice` what
+    the expert asked for; each is shortened. `origin` is a value of `core.corpus.Origin`: a "sample" was written for
+    this program. `url` is empty without a page. `likeness` (0 to 1) can be compared between any two.
+    """
+
+    essay_id: str
+    answer: int
+    polarity: Polarity
+    excerpt: str
+    said: str
+    advice: str = ""
+    company: str = ""
+    season: str = ""
+    url: str = ""
+    origin: str = ""
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """A statement about a span of the answer.
 
     `quote` is the text of the span at the time of the remark, exactly as the user wrote it. A remark about the
-    whole answer has no span and an empty quote. `rule` and `level` are set when the source is a rule.
+    whole answer has no span and an empty quote. `rule` and `level` are set when the source is a rule. `evidence` is
+    what experts said of like passages, best first: empty when nothing resembles it (근거 없음), None when nobody has
+    looked.
     """
 
     source: Source
@@ -64,3 +88,4 @@ class Remark:
     rule: str = ""
     status: RemarkStatus = RemarkStatus.OPEN
     level: Level | None = None
+    evidence: tuple[Citation, ...] | None = None

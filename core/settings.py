@@ -42,7 +42,9 @@ class Settings:
     `model_id`, `adapter_id` and `last_question` may be empty: none chosen. `threads` 0: the program decides.
     `count_rule` is the value of a `core.counting.CountRule` and `count_newline` the weight of a line break.
     With `read_ahead` the model reads an answer while it is being written. `window_geometry` is base64. `own_name` is
-    looked for by the check for blind recruitment.
+    looked for by the check for blind recruitment, whose rules are those of `blind_profile` (the value of a
+    `core.checks.context.BlindProfile`) where an application names none. `proofread`: spelling is looked at while one
+    writes, in a process of half a gigabyte.
     """
 
     theme: str = _choice("system", "light", "dark")
@@ -65,6 +67,8 @@ class Settings:
     count_rule: str = _choice("chars", "chars_no_space", "two_byte", "utf8", "neis")
     count_newline: int = _number(1, 0, 2)
     own_name: str = _text()
+    blind_profile: str = _choice("private", "public", "off")
+    proofread: bool = _flag(default=True)
     last_question: str = _text()
     first_run_done: bool = _flag()
     maintainer: bool = _flag()

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from core.cli import critique, exit_codes, history
+from core.cli import check, critique, evidence, exit_codes, history, overlap, proofread
 from core.cli.console import KoreanParser, use_utf8
 from core.engine.hardware import survey
 from core.errors import AppError
@@ -13,8 +13,13 @@ from core.messages import sentence
 from core.models import cli as models
 
 
-def main(argv: Sequence[str] | None = None, *, engine: list[str] | None = None) -> int:
-    """Run one command and return its exit code. `engine` is the engine's command line, when not this program's own."""
+def main(
+    argv: Sequence[str] | None = None, *, engine: list[str] | None = None, language: list[str] | None = None
+) -> int:
+    """Run one command and return its exit code.
+
+    `engine` and `language` are the command lines of those processes, when not this program's own.
+    """
     use_utf8(sys.stdout)
     use_utf8(sys.stderr)
     parser: argparse.ArgumentParser = KoreanParser(
@@ -24,9 +29,13 @@ def main(argv: Sequence[str] | None = None, *, engine: list[str] | None = None) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(metavar="명령", required=True)
-    critique.add_parser(commands, engine)
+    critique.add_parser(commands, engine, language)
     models.add_parser(commands, survey)
     history.add_parser(commands)
+    check.add_parser(commands)
+    evidence.add_parser(commands)
+    overlap.add_parser(commands)
+    proofread.add_parser(commands)
     try:
         args = parser.parse_args(argv)
         code: int = args.handler(args)

@@ -13,20 +13,27 @@ from types import FrameType
 
 from core import paths
 from core.cli import exit_codes
-from core.cli.critique_input import read_job
-from core.cli.critique_output import JsonOutput, Output, TextOutput
+from core.cli.critique_evidence import EvidenceSearch
+from core.cli.critique_expert import ExpertRun
+from core.cli.critique_input import NoModel, read_expert_job, read_job
+from core.cli.critique_output import NO_MODEL, JsonOutput, Output, TextOutput
 from core.critique import pipeline
-from core.critique.pipeline import CritiqueRecorder, Job
+from core.critique.expert import ExpertJob
+from core.critique.pipeline import CritiqueRecorder, Job, Session
 from core.critique.session import CritiqueSession, State
 from core.engine.subprocess_host import EngineProcess
 from core.errors import AppError, StorageError
+from core.language.host import LanguageProcess
+from core.question_type import question_type
 from core.storage.database import AppDatabase
 
 _STOP_SECONDS = 0.75  # after Ctrl+C the engine has so long to answer before it is left behind
 
 
 def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", engine: list[str] | None = None
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    engine: list[str] | None = None,
+    language: list[str] | None = None,
 ) -> None:
     """Add `critique`. The parsed arguments carry `handler(args) -> exit code`."""
     parser = commands.add_parser(
@@ -44,31 +51,56 @@ def add_parser(
     parser.add_argument("--role", default="", help="지원 직무")
     parser.add_argument("--model", metavar="ID", help="모델의 id, 또는 GGUF 파일의 경로")
     parser.add_argument("--adapter", metavar="PATH", help="어댑터(PEFT) 폴더, 또는 설치된 어댑터의 이름")
+    parser.add_argument(
+        "--no-model", action="store_true", help="모델 없이, 점검과 닮은 대목에 달린 첨삭으로 (모델이 없으면 저절로)"
+    )
+    parser.add_argument("--no-evidence", action="store_true", help="지적마다 닮은 전문가 첨삭을 찾지 않음")
     parser.add_argument("--json", action="store_true", help="끝난 뒤 JSON 객체 하나로 출력")
-    parser.set_defaults(handler=lambda args: run(args, engine), usage_error=parser.error)
+    parser.set_defaults(handler=lambda args: run(args, engine, language), usage_error=parser.error)
 
 
-def run(args: argparse.Namespace, engine: list[str] | None) -> int:
+def run(args: argparse.Namespace, engine: list[str] | None, language: list[str] | None) -> int:
     """Handle the parsed arguments. What fails is told in the chosen form and decides the exit code."""
     if args.sample == bool(args.file):
         args.usage_error("FILE이나 --sample 가운데 하나가 필요합니다")
+    if args.no_model and (args.model or args.adapter):
+        args.usage_error("--no-model은 --model, --adapter와 함께 쓸 수 없습니다")
     output: Output = JsonOutput(sys.stdout) if args.json else TextOutput(sys.stdout, sys.stderr)
     try:
-        job = read_job(args)
+        job = _job(args)
     except AppError as error:
         output.refused(error)
         return exit_codes.exit_code(error)
-    session = job.session(time.monotonic())
+    session: Session
     output.begin(job)
-    with _kept(job, output) as recorder, _interrupts() as interrupted:
-        with EngineProcess(engine) as process:
-            _Run(process, job, session, interrupted, recorder, output).drive()
+    with _kept(job, output) as recorder, _interrupts() as interrupted, LanguageProcess(language) as words:
+        if isinstance(job, ExpertJob):
+            session = job.session(time.monotonic())
+            ExpertRun(words, job, session, interrupted, recorder, output).drive()
+        else:
+            session = job.session(time.monotonic())
+            search = None if args.no_evidence else EvidenceSearch(words, session, question_type(job.request.question))
+            with EngineProcess(engine) as process:
+                _Run(process, job, session, interrupted, recorder, output, search).drive()
+            if search is not None and not interrupted.is_set():
+                output.written(session)
+                search.finish(interrupted)
         if recorder is not None:
             recorder.finish(session)
     output.end(session, recorder.id if recorder else None)
     if session.state is State.CANCELLED:
         return exit_codes.INTERRUPTED
     return exit_codes.exit_code(session.error) if session.error else exit_codes.OK
+
+
+def _job(args: argparse.Namespace) -> Job | ExpertJob:
+    if args.no_model:
+        return read_expert_job(args)
+    try:
+        return read_job(args)
+    except NoModel as error:
+        print(NO_MODEL.format(model=error.context["model"]), file=sys.stderr)
+        return read_expert_job(args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +113,7 @@ class _Run:
     interrupted: threading.Event
     recorder: CritiqueRecorder | None
     output: Output
+    search: EvidenceSearch | None
 
     def drive(self) -> None:
         """Ask for the model and then for the critique, and pass on what comes until it is over."""
@@ -106,6 +139,8 @@ class _Run:
             self.session.error = pipeline.explain(self.session.error, self.job)
         if self.recorder is not None:
             self.recorder.checkpoint(self.session, now)
+        if self.search is not None:
+            self.search.look()
         self.output.show(self.session)
         return now
 
@@ -137,7 +172,7 @@ def _interrupts() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _kept(job: Job, output: Output) -> Iterator[CritiqueRecorder | None]:
+def _kept(job: Job | ExpertJob, output: Output) -> Iterator[CritiqueRecorder | None]:
     """The recorder of this critique; None, with a warning, when the history cannot be written."""
     try:
         database = AppDatabase.open(paths.app_db())

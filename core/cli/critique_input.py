@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import paths, settings
+from core.checks.context import CheckContext
 from core.counting import Limit
 from core.critique import pipeline
+from core.critique.expert import ExpertJob, prepare_expert
 from core.critique.pipeline import Job
 from core.engine.hardware import survey
 from core.errors import FileTooLarge, ModelMissing
@@ -23,8 +25,18 @@ from core.text import MAX_FILE_BYTES, decode, read_text_file
 _FIRST_MODEL = "starter-0.5b"  # what a fresh computer is told to get
 
 
+class NoModel(ModelMissing):
+    """Nobody asked for a certain model, and none is installed."""
+
+
+def read_expert_job(args: argparse.Namespace) -> ExpertJob:
+    """A critique without a model. Raises AppError when the text cannot be read."""
+    text = _text(args)
+    return prepare_expert(CheckContext(text.answer, text.question, Limit(text.limit), text.company, text.role))
+
+
 def read_job(args: argparse.Namespace) -> Job:
-    """Everything about the critique that was asked for. Raises AppError when it cannot be."""
+    """Everything about the critique that was asked for. Raises NoModel, and AppError when it cannot be."""
     kept, _ = settings.load()
     text = _text(args)
     model = _model(args.model or kept.model_id)
@@ -98,7 +110,7 @@ def _model(wanted: str | None) -> _Model:
     for entry in (*catalog.entries, *user_entries()):
         if not entry.maintainer_only and installed(entry) is not None:
             return _Model(entry)
-    raise ModelMissing("none installed", model=_FIRST_MODEL)
+    raise NoModel("none installed", model=_FIRST_MODEL)
 
 
 def _adapter(wanted: str | None, entry: ModelEntry) -> AdapterInfo | None:

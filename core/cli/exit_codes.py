@@ -1,6 +1,15 @@
 """Exit codes of the command line: stable, shown by `--help`."""
 
-from core.errors import AppError, CritiqueError, EngineError, InputError, ModelError, NotEnoughMemory, StorageError
+from core.errors import (
+    AppError,
+    CritiqueError,
+    EngineError,
+    InputError,
+    LanguageError,
+    ModelError,
+    NotEnoughMemory,
+    StorageError,
+)
 
 OK = 0
 OTHER = 1
@@ -32,6 +41,7 @@ _CODES: tuple[tuple[type[AppError], int], ...] = (
     (CritiqueError, INPUT),
     (ModelError, MODEL),
     (EngineError, ENGINE),
+    (LanguageError, ENGINE),
     (StorageError, STORAGE),
 )
 

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from core import paths
-from core.cli.critique_output import remark_lines, remark_row
+from core.cli.critique_output import evidence_lines, remark_lines, remark_row
 from core.critique.prompt import OVERALL_LABEL
 from core.errors import RecordMissing
 from core.storage.critiques import CritiqueRecord, CritiqueRepository, CritiqueState, CritiqueSummary
@@ -121,6 +121,8 @@ def _record_lines(record: CritiqueRecord) -> list[str]:
     lines += ["", record.answer_text]
     for remark in record.remarks:
         lines += ["", *remark_lines(remark)]
+    if evidence := evidence_lines(record.remarks):
+        lines += ["", *evidence]
     if record.overall:
         lines += ["", f"[{OVERALL_LABEL}]", f"  {record.overall}"]
     return lines

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from core.counting import Limit
+from core.critique.expert import MODEL_ID, ExpertJob, ExpertSession, model_name
 from core.critique.gate import Gate
 from core.critique.prompt import (
     Prompt,
@@ -139,6 +140,9 @@ def _reply_tokens(prompt: Prompt, form: PromptFormat, context_length: int, wante
     return min(wanted, room)
 
 
+Session = CritiqueSession | ExpertSession
+
+
 @dataclass(slots=True)
 class CritiqueRecorder:
     """Keeps one critique in the database from its start on, so that a crash at any moment loses a second at most.
@@ -150,7 +154,7 @@ class CritiqueRecorder:
     id: str
     _written: tuple[float, str] = field(default=(float("-inf"), ""))
 
-    def checkpoint(self, session: CritiqueSession, now: float) -> bool:
+    def checkpoint(self, session: Session, now: float) -> bool:
         """Keep what has arrived, at most once a second. Returns whether it wrote."""
         last, raw = self._written
         if now - last < _CHECKPOINT_SECONDS or session.raw == raw:
@@ -159,7 +163,7 @@ class CritiqueRecorder:
         self._written = (now, session.raw)
         return True
 
-    def finish(self, session: CritiqueSession) -> None:
+    def finish(self, session: Session) -> None:
         """Keep the whole outcome, whatever it is."""
         self.critiques.finish(
             self.id,
@@ -173,29 +177,33 @@ class CritiqueRecorder:
         )
 
 
-def record(critiques: CritiqueRepository, job: Job, question_id: str | None = None) -> CritiqueRecorder:
+def record(critiques: CritiqueRepository, job: Job | ExpertJob, question_id: str | None = None) -> CritiqueRecorder:
     """Start keeping a critique. Raises StorageError."""
     return CritiqueRecorder(critiques, critiques.start(new_critique(job, question_id)))
 
 
-def new_critique(job: Job, question_id: str | None = None) -> NewCritique:
-    """What is known of a critique before it starts."""
-    request, entry = job.request, job.entry
+def new_critique(job: Job | ExpertJob, question_id: str | None = None) -> NewCritique:
+    """What is known of a critique before it starts. One without a model says so by id, name and settings."""
+    request = job.request
+    if isinstance(job, Job):
+        model = (job.entry.id, job.entry.name, job.adapter.id if job.adapter else None)
+    else:
+        model = (MODEL_ID, model_name(), None)
     return NewCritique(
         question_id=question_id,
         question_text=request.question,
         answer_text=request.answer,
         limit=request.limit,
-        model_id=entry.id,
-        model_name=entry.name,
-        adapter_id=job.adapter.id if job.adapter else None,
+        model_id=model[0],
+        model_name=model[1],
+        adapter_id=model[2],
         settings=job.settings(),
         company=request.company,
         role=request.role,
     )
 
 
-def timings(session: CritiqueSession) -> dict[str, float]:
+def timings(session: Session) -> dict[str, float]:
     """Seconds, tokens and rates of a critique, as far as they are known."""
     found: dict[str, float] = {"elapsed_s": round(session.elapsed, 3), "chars_per_s": round(session.rate_chars, 2)}
     if session.loaded is not None:

@@ -4,13 +4,16 @@ State moves OPENING → READING → WRITING → DONE, and from each of the first
 arrived stays whatever happens.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.critique.evidence import with_evidence
 from core.critique.gate import DropReason, Gate
 from core.critique.parse import ReplyParser
 from core.engine.protocol import Event, Failed, Finished, FinishReason, Loaded, Reading, TextChunk, Timings
 from core.errors import AppError, by_code
+from core.language.protocol import Found
 from core.remark import Remark
 
 
@@ -25,7 +28,7 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-_OVER = frozenset({State.DONE, State.CANCELLED, State.FAILED})
+OVER = frozenset({State.DONE, State.CANCELLED, State.FAILED})
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ class CritiqueSession:
 
     @property
     def over(self) -> bool:
-        return self.state in _OVER
+        return self.state in OVER
 
     def apply(self, event: Event, now: float) -> bool:
         """Take one event; False when it changes nothing, being another request's or too late."""
@@ -103,6 +106,10 @@ class CritiqueSession:
         if not self.over:
             self.tick(now)
             self._fail(error)
+
+    def give_evidence(self, found: Iterable[Found]) -> None:
+        """Put what experts said beside the remarks (see `core.critique.evidence`); it may come after the end."""
+        self.remarks = with_evidence(self.remarks, found)
 
     @property
     def partial(self) -> Remark | None:

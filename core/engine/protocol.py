@@ -4,19 +4,15 @@ Commands go to the engine's standard input, events come from its standard output
 `request_id` that its sender chose; events that answer it carry the same id.
 """
 
-import json
-import types
-from collections.abc import Iterator
-from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
-from typing import Any, Never, cast, get_args, get_origin, get_type_hints
 
 from core.errors import ProtocolError
+from core.wire import LONGEST_LINE, LineDecoder, encode, kinds_of
+
+__all__ = ["LONGEST_LINE", "encode"]
 
 VERSION = 1
-# A line this long (bytes) is not ours: what comes until the next line feed is dropped.
-LONGEST_LINE = 8 * 1024 * 1024
 
 
 class BackendName(StrEnum):
@@ -168,123 +164,30 @@ class Failed:
 Event = Hello | Loaded | Reading | TextChunk | Finished | Failed
 
 
-_COMMANDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Command)}
-_EVENTS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
-
-
-def encode(message: Command | Event) -> bytes:
-    """One line of ASCII: JSON escapes keep every Python string, lone surrogates included, safe from any cut."""
-    return json.dumps({"type": type(message).__name__} | asdict(message), allow_nan=False).encode("ascii") + b"\n"
+_COMMANDS = kinds_of(Command)
+_EVENTS = kinds_of(Event)
 
 
 class EventDecoder:
     """Bytes of an engine's output, cut anywhere, to events. Does no I/O."""
 
     def __init__(self) -> None:
-        self._lines = _Lines()
+        self._lines = LineDecoder(_EVENTS)
 
     def feed(self, data: bytes) -> list[Event]:
         """The events completed by `data`, in order; an unreadable line becomes Failed("", "engine.protocol")."""
-        events: list[Event] = []
-        for line in self._lines.feed(data):
-            try:
-                events.append(cast(Event, _message(line, _EVENTS)))
-            except ProtocolError as error:
-                events.append(Failed("", error.code, error.detail, error.context))
-        return events
+        return [
+            Failed("", event.code, event.detail, event.context) if isinstance(event, ProtocolError) else event
+            for event in self._lines.feed(data)
+        ]
 
 
 class CommandDecoder:
     """Bytes of an engine's input, cut anywhere, to commands. Does no I/O."""
 
     def __init__(self) -> None:
-        self._lines = _Lines()
+        self._lines = LineDecoder(_COMMANDS)
 
     def feed(self, data: bytes) -> list[Command | ProtocolError]:
         """The commands completed by `data`, in order, with an error in the place of each unreadable line."""
-        commands: list[Command | ProtocolError] = []
-        for line in self._lines.feed(data):
-            try:
-                commands.append(cast(Command, _message(line, _COMMANDS)))
-            except ProtocolError as error:
-                commands.append(error)
-        return commands
-
-
-class _Lines:
-    """Cuts bytes into lines; `None` stands for a line that was too long to keep."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    def feed(self, data: bytes) -> Iterator[bytes | None]:
-        *ended, rest = data.split(b"\n")
-        for part in ended:
-            self._keep(part)
-            line = b"".join(self._parts) if self._size <= LONGEST_LINE else None
-            self._parts, self._size = [], 0
-            if line is None or line.strip():
-                yield line
-        self._keep(rest)
-
-    def _keep(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size <= LONGEST_LINE:
-            self._parts.append(part)
-        else:
-            self._parts = []
-
-
-def _message(line: bytes | None, kinds: dict[str, type]) -> object:
-    """One message. Errors say what is wrong with the form and never quote the line: it may hold an essay."""
-    if line is None:
-        raise ProtocolError("line too long", longest=LONGEST_LINE)
-    try:
-        value = json.loads(line, parse_constant=_not_a_number)
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError("not JSON", bytes=len(line)) from error
-    kind = kinds.get(name) if isinstance(value, dict) and isinstance(name := value.pop("type", None), str) else None
-    if kind is None:
-        raise ProtocolError("unknown message", bytes=len(line))
-    return _read(kind, value, kind.__name__)
-
-
-def _not_a_number(_: str) -> Never:
-    raise ValueError("JSON has no NaN and no infinity")
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _read(hint: Any, value: Any, place: str) -> Any:
-    """Check a JSON value against a type hint of this module and convert it."""
-    result = None
-    origin, arguments = get_origin(hint), get_args(hint)
-    if isinstance(hint, type) and is_dataclass(hint):
-        result = _read_dataclass(hint, value, place)
-    elif origin is tuple and isinstance(value, list):
-        result = tuple(_read(arguments[0], item, place) for item in value)
-    elif origin is dict and isinstance(value, dict):
-        result = {key: _read(arguments[1], item, place) for key, item in value.items()}
-    elif isinstance(hint, type) and issubclass(hint, StrEnum) and value in list(hint):
-        result = hint(value)
-    elif hint is float and type(value) in (int, float):
-        result = float(value)
-    elif type(value) in (arguments if isinstance(hint, types.UnionType) else (hint,)):
-        return value
-    if result is None:
-        raise ProtocolError("wrong type", field=place)
-    return result
-
-
-def _read_dataclass(kind: type, value: Any, place: str) -> Any:
-    if not isinstance(value, dict):
-        raise ProtocolError("wrong type", field=place)
-    known = {field.name: field for field in fields(kind)}
-    needed = {name for name, field in known.items() if field.default is MISSING and field.default_factory is MISSING}
-    if not needed <= value.keys() or not value.keys() <= known.keys():
-        raise ProtocolError("missing or unknown fields", field=place)
-    return kind(**{name: _read(_hints(kind)[name], item, f"{place}.{name}") for name, item in value.items()})
+        return self._lines.feed(data)

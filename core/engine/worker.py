@@ -10,13 +10,12 @@ import contextlib
 import faulthandler
 import os
 import signal
-import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from core import child
 from core.engine import backends
 from core.engine.backends.base import Backend
 from core.engine.protocol import (
@@ -36,24 +35,9 @@ from core.engine.protocol import (
     ReadAhead,
     Reading,
     TextChunk,
-    encode,
 )
 from core.errors import AppError, EngineError, ProtocolError
 
-# Nothing is fetched and nothing is reported home.
-_QUIET = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_DATASETS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-    "BITSANDBYTES_NOWELCOME": "1",
-    "LLAMA_OFFLINE": "1",
-}
 # GNU OpenMP spins while it waits for its other threads. With any other busy program beside it on two cores that made
 # llama.cpp five to ten times slower than waiting asleep.
 _THREADS = {"OMP_WAIT_POLICY": "PASSIVE"}
@@ -65,7 +49,7 @@ _GRACE_SECONDS = 0.5
 def main() -> int:
     """Serve the real backends until Quit or the end of standard input."""
     # Libraries read these when they are imported, which is later: this module imports none of them.
-    os.environ.update(_THREADS | dict(os.environ) | _QUIET)
+    os.environ.update(_THREADS | dict(os.environ) | child.QUIET)
     return serve(backends.create)
 
 
@@ -75,7 +59,7 @@ def serve(create: Callable[[BackendName], Backend]) -> int:
     faulthandler.enable(os.dup(2))
     # Ctrl+C in a terminal reaches the whole group of processes; what it means is the host's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    output = _Output(_private_stdout())
+    output = child.Output(child.private_stdout())
     inbox = _Inbox(output.send)
     output.send(Hello(VERSION, os.getpid()))
     threading.Thread(target=_read_stdin, args=(inbox,), name="stdin", daemon=True).start()
@@ -86,35 +70,6 @@ def serve(create: Callable[[BackendName], Backend]) -> int:
                 loop.close()
                 return 0
             loop.run(request)
-
-
-def _private_stdout() -> int:
-    """A copy of standard output for the protocol; descriptor 1 becomes standard error for everybody else."""
-    sys.stdout.flush()
-    private = os.dup(1)
-    os.dup2(2, 1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(private, os.O_BINARY)
-    return private
-
-
-class _Output:
-    """Writes events, from any thread."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._lock = threading.Lock()
-
-    def send(self, event: Event) -> None:
-        data = memoryview(encode(event))
-        with self._lock:
-            try:
-                while data:
-                    data = data[os.write(self._descriptor, data) :]
-            except OSError:
-                os._exit(0)  # nobody listens any more
 
 
 class _Request:
@@ -172,7 +127,7 @@ class _Inbox:
 
 def _read_stdin(inbox: _Inbox) -> None:
     decoder = CommandDecoder()
-    while data := _read_some():
+    for data in child.standard_input():
         for command in decoder.feed(data):
             if isinstance(command, ProtocolError):
                 inbox.refuse(command)
@@ -183,13 +138,6 @@ def _read_stdin(inbox: _Inbox) -> None:
     inbox.put(Quit())
     threading.Event().wait(_GRACE_SECONDS)
     os._exit(0)
-
-
-def _read_some() -> bytes:
-    try:
-        return os.read(0, 1 << 16)
-    except OSError:
-        return b""
 
 
 class _Control:
@@ -227,7 +175,7 @@ class _Loop:
         except AppError as error:
             self._send(Failed(command.request_id, error.code, error.detail, error.context))
         except Exception as error:  # noqa: BLE001 — the worker's loop: a bug in one request must not end the process
-            _report(error)
+            child.report(error)
             self._send(Failed(command.request_id, EngineError.code, type(error).__name__))
 
     def close(self) -> None:
@@ -250,11 +198,3 @@ class _Loop:
         if isinstance(command, Generate):
             return self._backend.generate(command, control)
         return self._backend.read_ahead(command, control)
-
-
-def _report(error: Exception) -> None:
-    """The traceback without the exception's text, which may hold what a user wrote."""
-    for line in traceback.format_tb(error.__traceback__):
-        sys.stderr.write(line)
-    sys.stderr.write(f"{type(error).__name__}\n")
-    sys.stderr.flush()

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from core.errors import RecordMissing
-from core.remark import Polarity, Remark, RemarkStatus, Source, Span
+from core.remark import Citation, Level, Polarity, Remark, RemarkStatus, Source, Span
+from core.storage.citations import read_citations, stored_citations
 from core.storage.connection import Parameter, Store, writing
 from core.storage.erasing import purge
 from core.storage.essays import keep_version, stored_limit
@@ -183,6 +184,14 @@ class CritiqueRepository:
             "UPDATE remarks SET status = ? WHERE critique_id = ? AND ordinal = ?", (status.value, critique_id, ordinal)
         )
 
+    def set_evidence(self, critique_id: str, found: Mapping[int, Sequence[Citation]]) -> None:
+        """Keep what experts said of passages like those of remarks, by ordinal. It comes late: what is gone is gone."""
+        with writing(self._store):
+            self._store.execute_many(
+                "UPDATE remarks SET evidence = ? WHERE critique_id = ? AND ordinal = ?",
+                [(stored_citations(citations), critique_id, ordinal) for ordinal, citations in found.items()],
+            )
+
     def star(self, critique_id: str, starred: bool = True) -> None:
         self._write_one("UPDATE critiques SET starred = ? WHERE id = ?", (int(starred), critique_id))
 
@@ -223,10 +232,12 @@ class CritiqueRepository:
         """Remarks keep their ordinals, so a status that the user has set meanwhile stays with its remark."""
         self._store.execute_many(
             "INSERT INTO remarks (critique_id, ordinal, source, polarity, span_start, span_end, quote, reason, advice,"
-            " rule, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (critique_id, ordinal) DO UPDATE SET"
+            " rule, status, level, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (critique_id, ordinal) DO UPDATE SET"
             " source = excluded.source, polarity = excluded.polarity, span_start = excluded.span_start,"
             " span_end = excluded.span_end, quote = excluded.quote, reason = excluded.reason,"
-            " advice = excluded.advice, rule = excluded.rule",
+            " advice = excluded.advice, rule = excluded.rule, level = excluded.level,"
+            " evidence = coalesce(excluded.evidence, remarks.evidence)",
             [
                 (
                     critique_id,
@@ -240,6 +251,8 @@ class CritiqueRepository:
                     storable(remark.advice),
                     remark.rule,
                     remark.status.value,
+                    remark.level.value if remark.level else None,
+                    None if remark.evidence is None else stored_citations(remark.evidence),
                 )
                 for ordinal, remark in enumerate(remarks)
             ],
@@ -326,6 +339,8 @@ def _remark(row: sqlite3.Row) -> Remark:
         advice=row["advice"],
         rule=row["rule"],
         status=RemarkStatus(row["status"]),
+        level=None if row["level"] is None else Level(row["level"]),
+        evidence=None if row["evidence"] is None else read_citations(row["evidence"]),
     )
 
 

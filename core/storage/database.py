@@ -9,6 +9,7 @@ from core.storage.connection import connect_read_only, has_log, translated, writ
 from core.storage.critiques import CritiqueRepository
 from core.storage.database_file import DatabaseFile
 from core.storage.essays import EssayRepository
+from core.storage.ignored import IgnoredRepository
 from core.storage.migrations import SCHEMA
 from core.storage.recovery import Recovery, adopt_orphans, recover
 
@@ -65,6 +66,7 @@ class AppDatabase(DatabaseFile):
     def _opened(self) -> None:
         self.essays = EssayRepository(self._store)
         self.critiques = CritiqueRepository(self._store)
+        self.ignored = IgnoredRepository(self._store)
 
 
 def open_or_recover(path: Path) -> tuple[AppDatabase, Recovery | None]:

@@ -14,7 +14,7 @@ from core.storage.ids import composed, new_id, now, to_json, to_stored
 from core.storage.search import folded, words
 
 _APPLICATIONS = """
-    SELECT a.id, a.company, a.role, a.season, a.deadline, a.position, max(
+    SELECT a.id, a.company, a.role, a.season, a.deadline, a.position, a.blind_profile, max(
         a.updated_at,
         coalesce((SELECT max(q.updated_at) FROM questions q WHERE q.application_id = a.id), ''),
         coalesce((SELECT max(w.saved_at) FROM answers w JOIN questions q ON q.id = w.question_id
@@ -54,25 +54,39 @@ class EssayRepository:
         return tuple(map(_application, rows))
 
     def add_application(
-        self, company: str, role: str = "", season: str = "", deadline: date | None = None
+        self,
+        company: str,
+        role: str = "",
+        season: str = "",
+        deadline: date | None = None,
+        *,
+        blind_profile: str = "",
     ) -> Application:
         """A new one after all others."""
         application_id = new_id()
         with writing(self._store):
             self._store.execute(
-                "INSERT INTO applications SELECT ?, ?, ?, ?, ?, coalesce(max(position) + 1, 0), ?, NULL"
-                " FROM applications",
-                (application_id, *_described(company, role, season, deadline), _moment()),
+                "INSERT INTO applications (id, company, role, season, deadline, position, updated_at, blind_profile)"
+                " SELECT ?, ?, ?, ?, ?, coalesce(max(position) + 1, 0), ?, ? FROM applications",
+                (application_id, *_described(company, role, season, deadline), _moment(), blind_profile),
             )
         return self._application(application_id)
 
     def update_application(
-        self, application_id: str, *, company: str, role: str, season: str, deadline: date | None
+        self,
+        application_id: str,
+        *,
+        company: str,
+        role: str,
+        season: str,
+        deadline: date | None,
+        blind_profile: str = "",
     ) -> Application:
         self._write_one(
             "applications",
-            "UPDATE applications SET company = ?, role = ?, season = ?, deadline = ?, updated_at = ? WHERE id = ?",
-            (*_described(company, role, season, deadline), _moment(), application_id),
+            "UPDATE applications SET company = ?, role = ?, season = ?, deadline = ?, blind_profile = ?,"
+            " updated_at = ? WHERE id = ?",
+            (*_described(company, role, season, deadline), blind_profile, _moment(), application_id),
         )
         return self._application(application_id)
 
@@ -272,6 +286,7 @@ def _application(row: sqlite3.Row) -> Application:
         deadline=date.fromisoformat(row["deadline"]) if row["deadline"] else None,
         position=row["position"],
         updated_at=datetime.fromisoformat(row["touched_at"]),
+        blind_profile=row["blind_profile"],
     )
 
 

@@ -102,11 +102,46 @@ def m0001_first(db: "Database") -> None:
     """)
 
 
-STEPS = (m0001_first,)
+def m0002_ignored(db: "Database") -> None:
+    """Findings of the live checks that the user wants to see no more, and whose blind rules an application follows."""
+    db.executescript("""
+        ALTER TABLE applications ADD COLUMN blind_profile TEXT NOT NULL DEFAULT '';
+        CREATE TABLE ignored (
+            id TEXT PRIMARY KEY,
+            scope TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            quote TEXT NOT NULL,
+            question_id TEXT REFERENCES questions (id) ON DELETE CASCADE,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX ignored_of_question ON ignored (question_id);
+    """)
+
+
+def m0003_evidence(db: "Database") -> None:
+    """What experts said of passages like a remark's, as JSON (NULL: nobody looked), and how serious a finding is."""
+    db.executescript("""
+        ALTER TABLE remarks ADD COLUMN level TEXT;
+        ALTER TABLE remarks ADD COLUMN evidence TEXT;
+    """)
+
+
+STEPS = (m0001_first, m0002_ignored, m0003_evidence)
 
 SCHEMA = Schema(
     name="app",
     application_id=APPLICATION_ID,
     steps=STEPS,
-    tables=("applications", "questions", "answers", "versions", "critiques", "critique_search", "remarks"),
+    tables=(
+        "applications",
+        "questions",
+        "answers",
+        "versions",
+        "critiques",
+        "critique_search",
+        "remarks",
+        "ignored",
+    ),
 )

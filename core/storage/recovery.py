@@ -150,6 +150,7 @@ def adopt_orphans(target: Store) -> None:
     limit = to_json(Limit().to_dict())
     target.execute("DELETE FROM critique_search WHERE critique_id NOT IN (SELECT id FROM critiques)")
     target.execute("DELETE FROM remarks WHERE critique_id NOT IN (SELECT id FROM critiques)")
+    target.execute("DELETE FROM ignored WHERE question_id NOT IN (SELECT id FROM questions)")
     target.execute(
         "UPDATE critiques SET question_id = NULL WHERE question_id NOT IN"
         " (SELECT id FROM questions UNION SELECT question_id FROM answers UNION SELECT question_id FROM versions)"
@@ -161,7 +162,8 @@ def adopt_orphans(target: Store) -> None:
         (limit, moment),
     )
     target.execute(
-        "INSERT INTO applications SELECT DISTINCT application_id, '', '', '', NULL, 0, ?, NULL FROM questions"
+        "INSERT INTO applications (id, company, role, season, position, updated_at)"
+        " SELECT DISTINCT application_id, '', '', '', 0, ? FROM questions"
         " WHERE application_id NOT IN (SELECT id FROM applications)",
         (moment,),
     )

@@ -12,10 +12,10 @@ from core import paths
 from core.cli import exit_codes
 from core.corpus import FLAG_LABELS, GROUP_LABELS, CollectedEssay, Origin
 from core.storage.corpus.database import CorpusDatabase
+from core.storage.corpus.near_duplicates import refresh
 from core.storage.corpus.records import CorpusStatistics, Failure, Outcome, Run, RunState
 from scraper.cli.database import writable_corpus
 from scraper.errors import PageChanged
-from scraper.near_duplicates import refresh
 from scraper.pages.detail_parser import PARSER_VERSION, parse_detail
 from scraper.scrub import personal, scrub, scrub_html
 

@@ -11,6 +11,7 @@ from core.corpus import GROUP_LABELS
 from core.errors import DatabaseDamaged
 from core.messages import sentence
 from core.storage.corpus.database import CorpusDatabase, open_or_recover
+from core.storage.corpus.near_duplicates import refresh
 from core.storage.corpus.records import Outcome, RunState
 from scraper.check import check
 from scraper.cli.output import Output
@@ -19,7 +20,6 @@ from scraper.crawl import Crawl
 from scraper.driver import Browser
 from scraper.errors import RightNotConfirmed
 from scraper.filters import INTERN, NEW_HIRE, CrawlFilters
-from scraper.near_duplicates import refresh
 from scraper.politeness import Pace
 from scraper.progress import Paused, Resumed
 from scraper.robots import Robots

@@ -11,9 +11,9 @@ from tqdm import tqdm
 from core import paths
 from core.cli import exit_codes
 from core.storage.corpus.database import CorpusDatabase
+from core.storage.corpus.near_duplicates import refresh
 from core.storage.corpus.samples import open_samples
 from scraper.cli.database import writable_corpus
-from scraper.near_duplicates import refresh
 from scraper.scrub import scrub
 from scraper.transfer.export import Format, export
 from scraper.transfer.importing import FIELDS, parse_mapping, read_file

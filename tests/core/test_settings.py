@@ -58,6 +58,8 @@ def test_keys_of_a_newer_program_stay(home: Path) -> None:
     ("line", "key"),
     [
         ('theme = "pink"', "theme"),
+        ('blind_profile = "strict"', "blind_profile"),
+        ("proofread = 1", "proofread"),
         ("theme = 3", "theme"),
         ("font_px = 2", "font_px"),
         ("font_px = nan", "font_px"),

@@ -65,12 +65,16 @@ def test_shows_one_whole(ids: list[str], capsys: pytest.CaptureFixture[str]) -> 
     row = json.loads(capsys.readouterr().out)
     assert row["remarks"] == [
         {
+            "source": "model",
+            "rule": "",
+            "level": None,
             "polarity": "improve",
             "quote": "저는 ",
             "start": 0,
             "end": 3,
             "reason": "막연합니다.",
             "advice": "한 일을 쓰세요.",
+            "evidence": None,
             "status": "open",
         }
     ]

@@ -7,7 +7,8 @@ from core.counting import TWO_BYTE, Limit
 from core.critique.session import State
 from core.errors import RecordMissing
 from core.essay import Question
-from core.remark import Polarity, Remark, RemarkStatus, Source, Span
+from core.remark import Citation, Level, Polarity, Remark, RemarkStatus, Source, Span
+from core.storage.connection import writing
 from core.storage.critiques import CritiqueFilter, CritiqueState, NewCritique
 from core.storage.database import AppDatabase
 
@@ -229,3 +230,44 @@ def test_what_is_not_there_is_an_error(database: AppDatabase) -> None:
         with pytest.raises(RecordMissing):
             wrong()
     assert critiques.list() == ()
+
+
+CITATION = Citation(
+    "jobkorea:1", 2, Polarity.GOOD, "닮은 대목", "좋은 말", "권한 것", "한빛", "2024년", "https://x", "jobkorea", 0.51
+)
+
+
+def test_evidence_and_level_are_kept_with_their_remark(database: AppDatabase) -> None:
+    critique_id = database.critiques.start(new())
+    remarks = (
+        replace(REMARKS[0], evidence=(CITATION, replace(CITATION, said="\ud83d 반쪽"))),
+        replace(REMARKS[1], evidence=()),
+        replace(REMARKS[2], level=Level.CHECK),
+    )
+    database.critiques.finish(critique_id, "done", "", remarks, "")
+
+    first, second, third = database.critiques.get(critique_id).remarks
+
+    assert first.evidence == (CITATION, replace(CITATION, said="\ufffd 반쪽"))
+    assert second == remarks[1]
+    assert third == remarks[2]
+
+
+def test_evidence_may_come_later_and_a_checkpoint_does_not_undo_it(database: AppDatabase) -> None:
+    critique_id = database.critiques.start(new())
+    database.critiques.checkpoint(critique_id, "", REMARKS[:2], "")
+    database.critiques.set_evidence(critique_id, {0: (CITATION,), 1: (), 7: (CITATION,)})
+    database.critiques.checkpoint(critique_id, "", REMARKS, "")
+    database.critiques.finish(critique_id, "done", "", REMARKS, "")
+    database.critiques.set_evidence("absent", {0: (CITATION,)})
+
+    assert [one.evidence for one in database.critiques.get(critique_id).remarks] == [(CITATION,), (), None]
+
+
+def test_evidence_that_cannot_be_read_is_as_if_nobody_had_looked(database: AppDatabase) -> None:
+    critique_id = database.critiques.start(new())
+    database.critiques.finish(critique_id, "done", "", (replace(REMARKS[0], evidence=(CITATION,)),), "")
+    for harm in ("{", "[1]", "[{}]"):
+        with writing(database._store):
+            database._store.execute("UPDATE remarks SET evidence = ?", (harm,))
+        assert database.critiques.get(critique_id).remarks[0].evidence is None

@@ -165,3 +165,14 @@ def test_an_empty_search_and_the_bin_find_nothing(database: AppDatabase, questio
     assert database.essays.search("  ") == ()
     database.essays.delete_application(question.application_id)
     assert database.essays.search("지원") == ()
+
+
+def test_an_application_may_name_its_rules_of_blind_recruitment(database: AppDatabase) -> None:
+    usual, public = (
+        database.essays.add_application("한빛"),
+        database.essays.add_application("공단", blind_profile="public"),
+    )
+    assert [one.blind_profile for one in database.essays.list_applications()] == ["", "public"]
+    database.essays.update_application(usual.id, company="한빛", role="", season="", deadline=None, blind_profile="off")
+    database.essays.update_application(public.id, company="공단", role="", season="", deadline=None)
+    assert [one.blind_profile for one in database.essays.list_applications()] == ["off", ""]

@@ -2,6 +2,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,11 +69,22 @@ def test_a_step_that_fails_is_undone(path: Path, later_step: Step) -> None:
         assert [one.company for one in database.essays.list_applications()] == ["한빛전자"]
 
 
-def test_released_steps_are_never_edited() -> None:
-    """The schema that the released steps make. A new step appends a hash; none is ever replaced after a release."""
-    with AppDatabase.open(Path("absent.db"), read_only=True) as database:
-        tables = database._store.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
-    ours = [row["sql"] for row in tables if "_sqlite_" not in row["sql"]]
-    assert len(migrations.STEPS) == 1
-    assert hashlib.sha256("\n".join(ours).encode()).hexdigest().startswith("c99925a9d8e658ee")
-    assert all(sql.endswith("STRICT") for sql in ours if sql.startswith("CREATE TABLE"))
+# The schema after each step. A new step appends its hash; none is ever replaced after a release.
+AFTER_EACH_STEP = {
+    "m0001_first": "c99925a9d8e658ee",
+    "m0002_ignored": "09c472b24339c770",
+    "m0003_evidence": "d62611364d67cf51",
+}
+
+
+def test_released_steps_are_never_edited(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = migrations.STEPS
+    found = {}
+    for number, step in enumerate(steps, 1):
+        monkeypatch.setattr(AppDatabase, "schema", replace(migrations.SCHEMA, steps=steps[:number]))
+        with AppDatabase.open(Path("absent.db"), read_only=True) as database:
+            tables = database._store.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+        ours = [row["sql"] for row in tables if "_sqlite_" not in row["sql"]]
+        found[step.__name__] = hashlib.sha256("\n".join(ours).encode()).hexdigest()[:16]
+        assert all(sql.endswith("STRICT") for sql in ours if sql.startswith("CREATE TABLE"))
+    assert found == AFTER_EACH_STEP

@@ -2,7 +2,7 @@
 
 import random
 
-from scraper.near_duplicates import clusters, shingles, similarity
+from core.storage.corpus.near_duplicates import clusters, shingles, similarity
 
 ESSAY = (
     "물류 창고에서 여섯 달 동안 입고 검수를 맡으며 바코드가 겹치는 상품을 찾아냈습니다. 하루 평균 서른 건이던 오출고는 "
