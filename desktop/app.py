@@ -10,22 +10,28 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from core import paths
+from core.checks.context import CheckContext
 from core.corpus import QualityFlag
 from core.counting import CountProfile, CountRule, NewlineWeight
 from core.errors import AppError, DatabaseBusy
 from core.messages import for_code, sentence
 from core.settings import Settings
+from desktop.checks.around import check_context
+from desktop.checks.assembly import Checks
 from desktop.corpus.collector import Collector
 from desktop.corpus.page import CorpusPage
 from desktop.critique.controller import CritiqueController
 from desktop.critique.panel import CritiquePanel
 from desktop.critique.preparer import ModelPreparer
 from desktop.critique.recorder import CritiqueRecorder
+from desktop.critique.request import StartRequest
 from desktop.critique_link import CritiqueLink
 from desktop.editor.profiles import PROFILES
 from desktop.engine_process import EngineProcess
+from desktop.evidence_link import EvidencePages
 from desktop.history.page import HistoryPage
 from desktop.jobs import StorageJobs
+from desktop.language_process import LanguageProcess
 from desktop.library.page import LibraryPage
 from desktop.library.shelves import CorpusJobs
 from desktop.main_window import MainWindow
@@ -72,8 +78,10 @@ class Cheomsak(QObject):
         engine_argv: list[str] | None = None,
         jobs_argv: list[str] | None = None,
         scraper_argv: list[str] | None = None,
+        language_argv: list[str] | None = None,
     ) -> None:
-        """`engine_argv`, `jobs_argv`, `scraper_argv`: other commands for engine, downloads and scraper, for tests."""
+        """`engine_argv`, `jobs_argv`, `scraper_argv`, `language_argv`: other commands for engine, downloads, scraper
+        and language process, for tests."""
         super().__init__()
         self._closed = False
         self._day = date.today()
@@ -87,21 +95,27 @@ class Cheomsak(QObject):
         self.autosave = Autosave(self.jobs, self.journal, self)
         self.workspace = Workspace(self.jobs, self.autosave, self)
         self.engine = EngineProcess(engine_argv, parent=self)
+        self.language = LanguageProcess(language_argv, parent=self)
         self.library = ModelLibrary(self)
         self.corpus_jobs = CorpusJobs(self)
         self.collector = Collector(scraper_argv, self)
         self.recorder = CritiqueRecorder(self.jobs, self)
         preparer = ModelPreparer(self.library, self._settings)
-        self.controller = CritiqueController(self.engine, self.recorder, preparer, parent=self)
+        self.controller = CritiqueController(
+            self.engine, self.recorder, preparer, language=self.language, context=self._around, parent=self
+        )
 
-        self.panel = CritiquePanel(self.theme, self.controller)
+        self.checks = Checks(self.theme, self.jobs, self.language, self._settings, self)
+        self.panel = CritiquePanel(self.theme, self.controller, checks=self.checks.pane)
         self.page = WorkspacePage(self.theme, self.workspace, self.panel)
+        self.checks.connect_to(self.page.desk, self.panel)
+        self.evidence = EvidencePages(self.theme, self.page, self.jobs, self.language, self)
         self.sidebar = Sidebar(self.theme)
         self.history = HistoryPage(self.theme, self.jobs)
         self.essays = LibraryPage(self.theme, self.corpus_jobs, self.collector)
         self.corpus = CorpusPage(self.theme, self.corpus_jobs, self.collector)
         self.models = ModelsPage(self.theme, self.library, preferences, jobs_argv=jobs_argv)
-        self.settings = SettingsPage(self.theme, preferences, self.jobs)
+        self.settings = SettingsPage(self.theme, preferences, self.jobs, self.checks)
         self.window = MainWindow(
             self.theme,
             self.sidebar,
@@ -109,6 +123,8 @@ class Cheomsak(QObject):
             {
                 Page.HISTORY: self.history,
                 Page.LIBRARY: self.essays,
+                Page.INTENT: self.evidence.intent,
+                Page.OVERLAP: self.evidence.overlap,
                 Page.CORPUS: self.corpus,
                 Page.MODELS: self.models,
                 Page.SETTINGS: self.settings,
@@ -121,6 +137,7 @@ class Cheomsak(QObject):
         self._connect_critique()
         self._connect_window()
         self._connect_corpus()
+        self.evidence.connect_window(self.window, self.essays)
         self._apply_preferences(preferences.now)
 
     def start(self) -> None:
@@ -142,6 +159,8 @@ class Cheomsak(QObject):
         self.collector.close()
         self.models.close_jobs()
         self.engine.close()
+        self.language.close()
+        self.checks.close()
         self.jobs.close()
         self.corpus_jobs.close()
         self.library.close()
@@ -155,6 +174,8 @@ class Cheomsak(QObject):
         workspace.applications_changed.connect(self._show_applications)
         workspace.opened.connect(self._question_opened)
         workspace.removed.connect(self.window.offer_undo)
+        self.checks.live.ignored.connect(self.window.offer_undo)
+        self.checks.words.failed.connect(self.say_failure)
         self.autosave.saved.connect(page.show_saved)
         self.autosave.troubled.connect(page.show_trouble)
         page.banner.action.connect(self.autosave.flush)
@@ -178,6 +199,8 @@ class Cheomsak(QObject):
         link.finished.connect(self._count_history)
         self.panel.models_requested.connect(self._show_models)
         self.panel.log_requested.connect(self._open_logs)
+        self.panel.essay_asked.connect(self.evidence.show_essay)
+        self.history.essay_asked.connect(self.evidence.show_essay)
         self.library.changed.connect(self._models_changed)
         window.start_asked.connect(self._start_asked)
         window.stop_asked.connect(link.stop)
@@ -204,6 +227,7 @@ class Cheomsak(QObject):
         self.corpus_jobs.failed.connect(self.say_failure)
         self.essays.said.connect(self.window.say)
         self.corpus.said.connect(self.window.say)
+        self.collector.ended.connect(self._corpus_changed)
         self.corpus.flag_chosen.connect(self._flag_chosen)
         self.collector.connected.connect(self.sidebar.show_collecting)
 
@@ -213,6 +237,7 @@ class Cheomsak(QObject):
     def _opened(self, recovery: "Recovery | None", read_only: bool) -> None:
         if read_only:
             self.page.set_read_only(True)
+            self.checks.pane.set_read_only(True)
             self.sidebar.set_read_only(True)
             self.window.notice.show_message(
                 self.tr("다른 첨삭실 창이 열려 있어 읽기 전용입니다. 고치려면 그 창을 닫고 다시 열어 주세요."),
@@ -224,6 +249,7 @@ class Cheomsak(QObject):
                 self.window.notice.show_message(str(words), self.tr("확인"), "violation")
             self.workspace.take_back(self.journal.read())
             self.jobs.submit(lambda database: database.critiques.close_interrupted())
+        self.checks.read()
         self.workspace.load(self.preferences.now.last_question or None)
         self._count_history()
 
@@ -282,12 +308,18 @@ class Cheomsak(QObject):
     def _data_replaced(self) -> None:
         """Everything stored is other than before: what is shown was read from what is gone."""
         self.controller.forget()
+        self.evidence.forget()
         self.workspace.start_over()
+        self.checks.live.read_again()
         self._count_history()
 
     @Slot()
     def _show_models(self) -> None:
         self.window.show_page(Page.MODELS)
+
+    @Slot(str, object)
+    def _corpus_changed(self, _verb: str, _ending: object) -> None:
+        self.language.update()
 
     @Slot(object)
     def _flag_chosen(self, flag: QualityFlag) -> None:
@@ -313,7 +345,12 @@ class Cheomsak(QObject):
         self.dialogs.default = _profile(settings)
         self.sidebar.set_maintainer(settings.maintainer)
         self.essays.set_maintainer(settings.maintainer)
+        self.checks.live.check_again()
         self._models_changed()
+
+    def _around(self, request: StartRequest) -> CheckContext:
+        """What is known around the open answer, for a critique without a model."""
+        return check_context(request.answer, self.checks.live.facts)
 
     def _settings(self) -> Settings:
         return self.preferences.now

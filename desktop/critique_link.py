@@ -63,7 +63,7 @@ class CritiqueLink(QObject):
             return
         self._controller.open(opened.question.id, self._desk.text())
         self._panel.show_question(opened.question.id)
-        self._desk.set_spans(self._controller.marks(opened.question.id))
+        self._show_marks(opened.question.id)
         self._show_face()
 
     @Slot()
@@ -85,7 +85,7 @@ class CritiqueLink(QObject):
     @Slot(str)
     def _marks_changed(self, question_id: str) -> None:
         if self._is_open(question_id):
-            self._desk.set_spans(self._controller.marks(question_id))
+            self._show_marks(question_id)
 
     @Slot(str)
     def _view_changed(self, question_id: str) -> None:
@@ -96,6 +96,11 @@ class CritiqueLink(QObject):
     def _live_changed(self) -> None:
         self._show_face()
         self.finished.emit()
+
+    def _show_marks(self, question_id: str) -> None:
+        """What a rule found stays marked by the live checks, which know better: here only while its card is active."""
+        marks = self._controller.marks(question_id)
+        self._desk.set_spans([mark for mark in marks if mark.kind != "rule" or mark.active])
 
     def _show_face(self) -> None:
         current = self._desk.current

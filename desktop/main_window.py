@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         for key, page in (
             ("Ctrl+H", Page.HISTORY),
             ("Ctrl+L", Page.LIBRARY),
+            ("Ctrl+I", Page.INTENT),
             ("Ctrl+K", Page.CORPUS),
             ("Ctrl+M", Page.MODELS),
             ("Ctrl+,", Page.SETTINGS),

@@ -24,6 +24,8 @@ class Page(StrEnum):
     WORKSPACE = "workspace"
     HISTORY = "history"
     LIBRARY = "library"
+    INTENT = "intent"
+    OVERLAP = "overlap"  # of the open answer: not in the list
     CORPUS = "corpus"
     MODELS = "models"
     SETTINGS = "settings"
@@ -56,6 +58,7 @@ class Sidebar(QFrame):
         self._pages = {
             Page.HISTORY: NavRow(theme, self.tr("첨삭 기록"), "history"),
             Page.LIBRARY: NavRow(theme, self.tr("합격자소서 찾기"), "search"),
+            Page.INTENT: NavRow(theme, self.tr("문항 의도 카드"), "target"),
             Page.CORPUS: NavRow(theme, self.tr("자료 관리"), "database"),
             Page.MODELS: NavRow(theme, self.tr("모델"), "cpu"),
             Page.SETTINGS: NavRow(theme, self.tr("설정"), "settings"),
@@ -193,7 +196,7 @@ class Sidebar(QFrame):
         views.setContentsMargins(12, 10, 0, 5)
         views.addWidget(self._views)
         column.addLayout(views)
-        column.addLayout(self._page_rows(Page.HISTORY, Page.LIBRARY))
+        column.addLayout(self._page_rows(Page.HISTORY, Page.LIBRARY, Page.INTENT))
         column.addStretch(1)
         column.addLayout(self._page_rows(Page.CORPUS, Page.MODELS, Page.SETTINGS))
         column.addSpacing(8)
@@ -214,7 +217,7 @@ class Sidebar(QFrame):
 
     def _show_current(self) -> None:
         for row in self._applications:
-            row.set_current(self._page is Page.WORKSPACE and row.key == self._current)
+            row.set_current(self._page in (Page.WORKSPACE, Page.OVERLAP) and row.key == self._current)
         for page, row in self._pages.items():
             row.set_current(page is self._page)
 

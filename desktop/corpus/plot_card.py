@@ -46,7 +46,7 @@ class PlotCard(Card):
         self.setAccessibleName(chart.title)
         self.setAccessibleDescription(f"{chart.sentence}. {chart.described()}")
         if self._plot is None:
-            self._plot = _plot()
+            self._plot = blank_plot()
             self._plot.setFixedHeight(HEIGHT)
             self.body.addWidget(self._plot)
         self._redraw()
@@ -135,7 +135,8 @@ class PlotCard(Card):
         self._redraw()
 
 
-def _plot() -> "PlotWidget":
+def blank_plot() -> "PlotWidget":
+    """A plot that stands still: the pointer and the wheel pass through it."""
     import pyqtgraph as pg
 
     pg.setConfigOptions(antialias=True)

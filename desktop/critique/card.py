@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.checks.wording import rules
 from core.remark import Polarity, RemarkStatus, Source
 from desktop.critique.drip import Drip
+from desktop.critique.evidence_block import EvidenceBlock
 from desktop.critique.text_block import TextBlock
 from desktop.critique.view import ModelLabel, PartialView, Place, RemarkView, place_of
 from desktop.theme import Theme
@@ -21,6 +23,7 @@ class RemarkCard(Card):
 
     activated = Signal(int)
     status_chosen = Signal(int, object)  # ordinal, RemarkStatus
+    essay_asked = Signal(str)
 
     def __init__(
         self, theme: Theme, ordinal: int, model: ModelLabel, *, read_only: bool = False, parent: QWidget | None = None
@@ -37,6 +40,8 @@ class RemarkCard(Card):
         self._quote = TextBlock(theme, tone="second", small=True, line_height=1.5, max_lines=2, rule=True)
         self._reason = TextBlock(theme)
         self._advice = TextBlock(theme, lead="→")
+        self._evidence = EvidenceBlock(theme)
+        self._evidence.essay_asked.connect(self.essay_asked)
         self._why = TextBlock(theme, tone="second", small=True, line_height=1.55)
         self._resolved = Label(tone="second", size="small")
         self._undo = Button(self.tr("되돌리기"), "link")
@@ -65,7 +70,7 @@ class RemarkCard(Card):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for block in (self._quote, self._reason, self._advice, self._why):
+        for block in (self._quote, self._reason, self._advice, self._evidence, self._why):
             column.addWidget(block)
         actions = QHBoxLayout()
         actions.setContentsMargins(0, 2, 0, 0)
@@ -108,6 +113,7 @@ class RemarkCard(Card):
             self._quote.set_max_lines(0)  # there is no 왜? that would show the rest
         self._reason_drip.aim(remark.reason)
         self._advice_drip.aim(remark.advice)
+        self._evidence.show_evidence(remark.evidence, searching=view.searching)
         if not self._writing:
             self.flush()
         is_open = view.open
@@ -149,8 +155,9 @@ class RemarkCard(Card):
         actions = self._view is not None and not self._writing and not self._read_only
         for button in (self._fixed, self._dismiss):
             button.setVisible(actions)
-        expert = self._view is not None and self._view.remark.source is Source.EXPERT
-        self._why_button.setVisible(self._view is not None and not self._writing and not expert)
+        whole = self._view is not None and not self._writing
+        by_model = self._view is not None and self._view.remark.source is Source.MODEL
+        self._why_button.setVisible(whole and by_model)  # experts and rules say it themselves
 
     def _set_tag(self, polarity: Polarity, source: Source) -> None:
         tone: Tone = "good" if polarity is Polarity.GOOD else "improve"
@@ -162,7 +169,8 @@ class RemarkCard(Card):
 
     def _where(self, view: RemarkView, judged_text: str) -> str:
         if view.remark.source is Source.RULE:
-            return view.remark.rule
+            rule = rules().get(view.remark.rule)
+            return view.remark.rule if rule is None else rule.label
         if view.remark.span is not None and view.span is None:
             return self.tr("{number} · 글에서 바뀜").format(number=view.number)
         match place_of(view.remark.span, judged_text):
@@ -178,6 +186,8 @@ class RemarkCard(Card):
     def _spoken(self, view: RemarkView) -> str:
         remark = view.remark
         parts = [self._tag.text(), str(view.number), remark.quote, remark.reason, remark.advice]
+        if remark.evidence is not None:
+            parts.append(self._evidence.text())
         if not view.open:
             parts.insert(1, self._resolved.text())
         return ". ".join(part for part in parts if part)
@@ -200,12 +210,14 @@ class RemarkCard(Card):
     def _toggle_why(self, shown: bool) -> None:
         """What the remark rests on, with the whole quote."""
         adapter = self._model.adapter or self.tr("어댑터 없음")
-        self._why.set_text(
-            self.tr(
-                "{model}({adapter}) 모델이 위 인용을 읽고 쓴 의견입니다. 규칙이나 전문가 사례로 확인한 내용은 아니니, "
-                "맞지 않으면 무시하세요."
-            ).format(model=self._model.name, adapter=adapter)
+        words = self.tr("{model}({adapter}) 모델이 위 인용을 읽고 쓴 의견입니다.").format(
+            model=self._model.name, adapter=adapter
         )
+        if self._view is not None and self._view.remark.evidence:
+            beside = self.tr("전문가 근거는 닮은 다른 글을 두고 한 말이니, 내 글에 맞지 않으면 무시하세요.")
+        else:
+            beside = self.tr("규칙이나 전문가 사례로 확인한 내용은 아니니, 맞지 않으면 무시하세요.")
+        self._why.set_text(f"{words} {beside}")
         self._quote.set_max_lines(0 if shown else 2)
         self._why.setVisible(shown)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.critique.evidence import ranked
 from desktop.critique.card import RemarkCard
 from desktop.critique.overall_card import OverallCard
 from desktop.critique.view import CritiqueView, Kind, ModelLabel, RemarkView
@@ -19,16 +20,23 @@ _AT_END = 24  # px from the end that still count as being there
 
 
 class CardList(QScrollArea):
-    """총평, then the remarks in order of arrival; the first five of a finished critique, and the rest on 더 보기.
+    """총평, then the remarks; the first five of a finished critique, and the rest on 더 보기.
 
+    While a critique is written its remarks stand in order of arrival, and whoever watched that keeps the order until
+    they turn to another segment, to 총평 or back from another question; then those without evidence come last.
     `read_only` lists (history) have cards without actions and show all of them.
     """
 
     activated = Signal(int)
     status_chosen = Signal(int, object)  # ordinal, RemarkStatus
+    essay_asked = Signal(str)
 
-    def __init__(self, theme: Theme, *, read_only: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, read_only: bool = False, rules: bool = True, parent: QWidget | None = None
+    ) -> None:
+        """Without `rules` what rules found is left to another place, where it is shown as it changes."""
         super().__init__(parent)
+        self._rules = rules
         self._theme = theme
         self._read_only = read_only
         self._view: CritiqueView | None = None
@@ -36,6 +44,7 @@ class CardList(QScrollArea):
         self._active: int | None = None
         self._all_shown = read_only
         self._follow = True
+        self._order: list[int] = []  # ordinals, as they are shown
         self._cards: dict[int, RemarkCard] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,12 +82,17 @@ class CardList(QScrollArea):
         """Draw a critique; a later state of the same one changes only what differs."""
         if view is None or self._view is None or view.key != self._view.key:
             self._clear(live=view is not None and view.live)
+            # What comes in a moment and all at once is read from the top.
+            self._follow = view is None or not view.model.without
+            if view is not None and not view.live:
+                self._order = list(ranked([remark.remark for remark in view.remarks]))
         self._view = view
         if view is None:
             return
+        self._order += [remark.ordinal for remark in view.remarks if remark.ordinal not in self._order]
         before = self._overall.sizeHint().height() if self._overall.isVisibleTo(self) else 0
         self._overall.set_overall(view.overall, live=view.live)
-        for remark in view.remarks:
+        for remark in sorted(view.remarks, key=lambda one: self._order.index(one.ordinal)):
             self._card(remark.ordinal, view.model).show_remark(remark, view.judged_text)
         known = {remark.ordinal for remark in view.remarks}
         if view.partial is not None:
@@ -103,6 +117,7 @@ class CardList(QScrollArea):
     def set_kind(self, kind: Kind) -> None:
         """Show only one kind of remark."""
         self._kind = kind
+        self._rank()
         self._apply_filter()
         self.verticalScrollBar().setValue(0)
 
@@ -131,11 +146,22 @@ class CardList(QScrollArea):
 
     def shown(self) -> list[int]:
         """Ordinals of the cards that are shown, from the top."""
-        return [ordinal for ordinal, card in sorted(self._cards.items()) if card.isVisibleTo(self._content)]
+        cards = sorted(self._cards.values(), key=self._column.indexOf)
+        return [card.ordinal for card in cards if card.isVisibleTo(self._content)]
 
     def reachable(self) -> list[int]:
         """Ordinals that F8 goes through: open remarks of the current segment, hidden by 더 보기 or not."""
         return [view.ordinal for view in self._matching() if view.open]
+
+    def next_reachable(self, step: int) -> int | None:
+        """The one after (1) or before (-1) the active card, or from the other end."""
+        reachable = self.reachable()
+        beyond = reachable
+        if self._active in self._order:
+            at = self._order.index(self._active)
+            places = {ordinal: place for place, ordinal in enumerate(self._order)}
+            beyond = [one for one in reachable if (places[one] > at if step > 0 else places[one] < at)] or reachable
+        return None if not reachable else beyond[0 if step > 0 else -1]
 
     # parts
 
@@ -145,13 +171,32 @@ class CardList(QScrollArea):
             card = self._cards[ordinal] = RemarkCard(self._theme, ordinal, model, read_only=self._read_only)
             card.activated.connect(self.activated)
             card.status_chosen.connect(self.status_chosen)
+            card.essay_asked.connect(self.essay_asked)
             self._column.insertWidget(self._column.indexOf(self._more), card)
             card.show()
         return card
 
     def _matching(self) -> Iterator[RemarkView]:
         if self._view is not None:
-            yield from (view for view in self._view.remarks if self._kind in (Kind.ALL, view.kind))
+            remarks = {view.ordinal: view for view in self._view.remarks}
+            ordered = (remarks[ordinal] for ordinal in self._order if ordinal in remarks)
+            for view in ordered:
+                if self._kind in (Kind.ALL, view.kind) and (self._rules or view.kind is not Kind.RULE):
+                    yield view
+
+    def _rank(self) -> None:
+        """What no expert bears out comes last, once all of it is there."""
+        view = self._view
+        if view is None or view.live:
+            return
+        order = list(ranked([remark.remark for remark in view.remarks]))
+        if order != self._order:
+            self._order = order
+            for ordinal in order:  # each in turn to the end of the cards
+                card = self._cards.get(ordinal)
+                if card is not None:
+                    self._column.removeWidget(card)
+                    self._column.insertWidget(self._column.indexOf(self._more), card)
 
     def _apply_filter(self) -> None:
         if self._view is None:
@@ -185,6 +230,7 @@ class CardList(QScrollArea):
             card.hide()
             card.deleteLater()
         self._cards.clear()
+        self._order = []
         self._active = None
         self._kind = Kind.ALL
         self._all_shown = self._read_only or live  # what was watched coming in is not folded away afterwards
@@ -242,6 +288,7 @@ class CardList(QScrollArea):
 
     @Slot()
     def _show_overall(self) -> None:
+        self._rank()
         self._scroll_to(self._overall)
 
     @Slot(int)

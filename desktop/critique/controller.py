@@ -12,12 +12,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.checks.context import CheckContext
+from core.critique.expert import ExpertJob, ExpertSession, model_name, prepare_expert
 from core.critique.pipeline import Job, explain, same_model
-from core.critique.session import State
+from core.critique.session import CritiqueSession, State
 from core.engine.protocol import Event
 from core.errors import AnswerEmpty, AppError
+from core.language.protocol import Reply
+from core.question_type import question_type
 from core.remark import RemarkStatus
 from core.text import grapheme_count, nfc
+from desktop.critique.evidence_finder import EvidenceFinder
 from desktop.critique.reading_ahead import PAUSE_SECONDS, ReadingAhead
 from desktop.critique.recorder import CritiqueRecorder
 from desktop.critique.request import SHORTEST_ANSWER, Preparer, StartRequest
@@ -26,6 +31,7 @@ from desktop.critique.tracking import RemarkTracker
 from desktop.critique.view import CritiqueView, Empty, ModelLabel
 from desktop.editor.spans import SpanMark
 from desktop.engine_process import EngineProcess
+from desktop.language_process import LanguageProcess
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +54,12 @@ class CritiqueController(QObject):
         *,
         clock: Callable[[], float] = time.monotonic,
         pause_seconds: float = PAUSE_SECONDS,
+        language: LanguageProcess | None = None,
+        context: Callable[[StartRequest], CheckContext] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """`pause_seconds` without a key: then what was typed is read ahead."""
+        """`pause_seconds` without a key: then what was typed is read ahead. `language` finds evidence, and without a
+        model the whole critique, for which `context` tells what is known around an answer."""
         super().__init__(parent)
         self._engine = engine
         self._recorder = recorder
@@ -61,14 +70,20 @@ class CritiqueController(QObject):
         self._answers: dict[str, str] = {}
         self._active: dict[str, int | None] = {}
         self._live: CritiqueRun | None = None
-        self._queue: deque[tuple[CritiqueRun, Job]] = deque()
-        self._job: Job | None = None  # of what is being written
+        self._queue: deque[tuple[CritiqueRun, Job | ExpertJob]] = deque()
+        self._job: Job | ExpertJob | None = None  # of what is being written
+        self._language = language
+        self._context = context or _context
+        self._finder = None if language is None else EvidenceFinder(language, self)
         self._ahead = ReadingAhead(engine, preparer, pause_seconds=pause_seconds, parent=self)
         self._moments = QTimer(self)
         self._moments.setInterval(_CHECKPOINT_MS)
         self._moments.timeout.connect(self._checkpoint)
         engine.answered.connect(self._answered)
         recorder.latest_read.connect(self._latest_read)
+        if language is not None and self._finder is not None:
+            language.index_changed.connect(self._language_answered)
+            self._finder.answered.connect(self._evidence_came)
 
     # what there is to see
 
@@ -143,7 +158,7 @@ class CritiqueController(QObject):
         # Spans count in the composed text, which is what is stored.
         request = replace(request, answer=nfc(request.answer))
         try:
-            job = self._preparer.prepare(request, self._engine.opened)
+            job, label = self._prepare(request)
         except AnswerEmpty:
             self.view_changed.emit(question_id)
             return
@@ -153,7 +168,8 @@ class CritiqueController(QObject):
             return
         number = self._numbers[question_id] = self.number(question_id) + 1
         tracker = RemarkTracker(request.answer, self._answers[question_id])
-        run = CritiqueRun(job.generate.request_id, question_id, number, self._preparer.label(job), tracker)
+        kind = question_type(request.question.text or request.question.title)
+        run = CritiqueRun(uuid.uuid4().hex, question_id, number, label, tracker, question_type=kind)
         self._shown[question_id] = run
         self._active[question_id] = None
         self._queue.append((run, job))
@@ -169,6 +185,11 @@ class CritiqueController(QObject):
         if run.session is None:
             self._queue = deque(pair for pair in self._queue if pair[0] is not run)
             run.withdrawn = True
+            self._finish(run)
+        elif isinstance(run.session, ExpertSession):
+            if self._language is not None:
+                self._language.cancel(run.session.request_id)
+            run.session.cancel(self._clock())
             self._finish(run)
         else:
             self._engine.cancel(run.session.generate_id)
@@ -204,6 +225,8 @@ class CritiqueController(QObject):
     def forget(self) -> None:
         """Another database is behind the window: what was read from the last one is no longer true."""
         self._ahead.forget()
+        if self._finder is not None:
+            self._finder.forget()
         for question_id in list(self._shown):
             self.stop(question_id)
         asked = list(self._answers)
@@ -227,14 +250,40 @@ class CritiqueController(QObject):
     def _answered(self, event: Event) -> None:
         run = self._live
         session = None if run is None else run.session
-        if run is not None and session is not None and session.apply(event, self._clock()):
-            if run.tracker.take(session.remarks):
-                self.marks_changed.emit(run.question_id)
-            if session.over:
-                self._finish(run)
-            else:
-                self.view_changed.emit(run.question_id)
+        if run is not None and isinstance(session, CritiqueSession) and session.apply(event, self._clock()):
+            self._advanced(run)
         self._next()
+
+    @Slot(object)
+    def _language_answered(self, reply: Reply) -> None:
+        run = self._live
+        session = None if run is None else run.session
+        if run is not None and isinstance(session, ExpertSession) and session.apply(reply, self._clock()):
+            self._advanced(run)
+        self._next()
+
+    def _advanced(self, run: CritiqueRun) -> None:
+        """Something of the critique that is being written has arrived."""
+        session = run.session
+        if session is None:
+            return
+        if run.tracker.take(session.remarks):
+            self._look_up(run)
+            self.marks_changed.emit(run.question_id)
+        if session.over:
+            self._finish(run)
+        else:
+            self.view_changed.emit(run.question_id)
+
+    def _look_up(self, run: CritiqueRun) -> None:
+        if self._finder is not None:
+            self._finder.look(run, run.question_type)
+
+    @Slot(object)
+    def _evidence_came(self, run: CritiqueRun) -> None:
+        if not run.live:
+            self._recorder.keep_evidence(run)  # else it is stored with the rest
+        self.view_changed.emit(run.question_id)
 
     def _next(self) -> None:
         """Begin the next critique when nothing is being written and the engine has ended what was stopped."""
@@ -242,6 +291,10 @@ class CritiqueController(QObject):
             return
         run, job = self._queue[0]
         run.next_up = True
+        if isinstance(job, ExpertJob):
+            self._queue.popleft()
+            self._ask_experts(run, job)
+            return
         if not self._ahead.make_way(job.load) and self._engine.busy:
             return
         self._queue.popleft()
@@ -259,16 +312,33 @@ class CritiqueController(QObject):
         self._engine.send(job.generate)
         self._tell(run)
 
+    def _prepare(self, request: StartRequest) -> tuple[Job | ExpertJob, ModelLabel]:
+        """With a model, or with what experts said when there is none. Raises AppError."""
+        if self._language is None or self._preparer.ready():
+            job = self._preparer.prepare(request, self._engine.opened)
+            return job, self._preparer.label(job)
+        return prepare_expert(self._context(request)), ModelLabel(model_name(), without=True)
+
+    def _ask_experts(self, run: CritiqueRun, job: ExpertJob) -> None:
+        self._live, self._job = run, job
+        run.session = job.session(self._clock())
+        self._moments.start()
+        if self._language is not None:
+            self._language.try_again()
+            self._language.ask(job.ask, self._language_answered)
+        self._tell(run)
+
     def _finish(self, run: CritiqueRun) -> None:
         """A critique is over, however it ended."""
         if self._live is run:
             self._live = None
             self._moments.stop()
-        if run.session is not None:
-            run.tracker.take(run.session.remarks)
-            if run.session.state is State.DONE and self._job is not None:
+        if run.session is not None and run.tracker.take(run.session.remarks):
+            self._look_up(run)
+        if run.session is not None and isinstance(self._job, Job):
+            if run.session.state is State.DONE:
                 self._ahead.trust(self._job.load)
-            if run.session.error is not None and self._job is not None:
+            if run.session.error is not None:
                 run.session.error = explain(run.session.error, self._job)
                 run.smaller_model = self._engine.crashed_often(self._job.load.model_path)
         self._recorder.finish(run)
@@ -304,3 +374,15 @@ class CritiqueController(QObject):
         self.view_changed.emit(run.question_id)
         self.marks_changed.emit(run.question_id)
         self.live_changed.emit()
+
+
+def _context(request: StartRequest) -> CheckContext:
+    """What the application itself says around an answer."""
+    question, application = request.question, request.application
+    return CheckContext(
+        text=request.answer,
+        question=question.text or question.title,
+        limit=question.limit,
+        company=application.company,
+        role=application.role,
+    )

@@ -76,6 +76,8 @@ class Notice(QFrame):
         """What happened and what to do; None when there is nothing to say."""
         nothing = not view.remarks and not view.overall
         if view.stage is Stage.DONE:
+            if view.model.without:
+                return self._ending_without() if not view.remarks else None
             return self._ending(view.finish_reason, nothing=nothing)
         if view.stage is Stage.FAILED:
             return self._failure(view, view.error or AppError(), nothing=nothing)
@@ -102,6 +104,10 @@ class Notice(QFrame):
             what = self.tr("보여 드릴 지적이 없습니다.")
             return what, self.tr("모델이 글과 맞지 않는 답만 했습니다. 다시 받거나 더 큰 모델을 골라 보세요.")
         return None
+
+    def _ending_without(self) -> tuple[str, str]:
+        what = self.tr("보여 드릴 지적이 없습니다.")
+        return what, self.tr("점검에 걸린 곳도, 닮은 글에 달린 전문가 첨삭도 없습니다. 글을 더 쓴 뒤 다시 받아 보세요.")
 
     def _failure(self, view: CritiqueView, error: AppError, *, nothing: bool) -> tuple[str, str]:
         message = sentence(error)

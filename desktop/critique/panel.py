@@ -5,6 +5,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.remark import RemarkStatus
+from desktop.checks.pane import ChecksPane
+from desktop.checks.strip import ChecksStrip
 from desktop.critique.card_list import BAR, CardList
 from desktop.critique.controller import CritiqueController
 from desktop.critique.notice import Notice
@@ -24,20 +26,34 @@ _SIDE = 19
 class CritiquePanel(QFrame):
     """Asks the controller what to show and tells it what the reader chose.
 
-    `remark_activated` carries the ordinal of a remark whose passage the editor should show.
+    `remark_activated` carries the ordinal of a remark whose passage the editor should show. With `checks` the segment
+    점검 shows the live checks, critique or not; `checks_turned` comes when they are shown or hidden.
     """
 
     remark_activated = Signal(int)
     again_requested = Signal()
     models_requested = Signal()
     log_requested = Signal()
+    essay_asked = Signal(str)
+    checks_turned = Signal()
 
-    def __init__(self, theme: Theme, controller: CritiqueController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        controller: CritiqueController,
+        parent: QWidget | None = None,
+        *,
+        checks: ChecksPane | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._controller = controller
         self._question_id: str | None = None
         self._stale = False
+        self._checks = checks
+        self._on_checks = False
+        self._live_key: str | None = None  # of the critique whose beginning was seen
+        self._strip = ChecksStrip()
         self.setProperty("ground", "background")
         self.setFixedWidth(WIDTH)
         self._number = Badge()
@@ -45,10 +61,11 @@ class CritiquePanel(QFrame):
         self._state = StateLine(theme)
         self._bar = ReadingBar(theme)
         self._segments = SegmentedControl([(kind.value, "") for kind in Kind])
-        self._list = CardList(theme)
+        self._list = CardList(theme, rules=checks is None)
         self._notice = Notice(theme)
         self._empty = EmptyState(theme, "message-square-text", "")
         self._foot = Label(tone="third", size="small", wrap=True)
+        self._foot_wanted = False
         self._build()
         self._make_actions()
         self._frames = QTimer(self)
@@ -59,6 +76,7 @@ class CritiquePanel(QFrame):
         self._segments.current_changed.connect(self._choose_kind)
         self._list.activated.connect(self._card_activated)
         self._list.status_chosen.connect(self._status_chosen)
+        self._list.essay_asked.connect(self.essay_asked)
         self._notice.again.connect(self.again_requested)
         self._notice.models.connect(self.models_requested)
         self._notice.log.connect(self.log_requested)
@@ -85,6 +103,13 @@ class CritiquePanel(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(page)
         self._stack.addWidget(self._empty)
+        self._page: QWidget = page  # what is shown where 점검 is not chosen
+        self._cards_page = page
+        if self._checks is not None:
+            self._stack.addWidget(self._checks)
+            self._checks.changed.connect(self._checks_changed)
+            self._strip.opened.connect(self.show_checks)
+        self._strip.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 14, 0, 16)
         column.setSpacing(0)
@@ -93,6 +118,8 @@ class CritiquePanel(QFrame):
         column.addLayout(_inset(self._bar, _SIDE, _SIDE))
         column.addSpacing(3)
         column.addLayout(_inset(self._segments, _SIDE, _SIDE))
+        self._strip_room = _inset(self._strip, _SIDE, _SIDE)
+        column.addLayout(self._strip_room)
         column.addSpacing(8 - RING)
         # The cards' rings reach beyond their borders, and the scroll bar has its place beside them: a list that
         # becomes long must not become narrow.
@@ -127,7 +154,7 @@ class CritiquePanel(QFrame):
         self._list.show_view(None)
         self._show_around(None)
         if why is Empty.READING_STORE:  # for a moment: nothing is better than a wrong sentence
-            self._stack.setCurrentIndex(0)
+            self._turn_to(self._cards_page)
             return
         size = self._controller.download_size()
         icon, title, text, action = {
@@ -138,9 +165,12 @@ class CritiquePanel(QFrame):
                 "",
             ),
             Empty.NO_MODEL: (
-                "download",
-                self.tr("모델이 아직 없습니다"),
-                self.tr("한 번 받아 두면 인터넷 없이 이 컴퓨터에서만 첨삭합니다."),
+                "message-square-text",
+                self.tr("모델 없이도 첨삭합니다"),
+                self.tr(
+                    "점검은 쓰는 동안 이미 돌고 있습니다. Ctrl+Enter를 누르면 닮은 글에 달린 전문가 첨삭을 "
+                    "찾아 줍니다. 모델을 받으면 글을 읽고 쓴 의견까지 이 컴퓨터에서 받습니다."
+                ),
                 self.tr("모델 받기 {size}").format(size=size) if size else self.tr("모델 고르기"),
             ),
             Empty.NO_ANSWER: (
@@ -163,16 +193,31 @@ class CritiquePanel(QFrame):
             ),
         }[why]
         self._empty.set_content(icon, title, text, action)
-        self._stack.setCurrentWidget(self._empty)
+        self._turn_to(self._empty)
+
+    @property
+    def checks_shown(self) -> bool:
+        """Whether 점검 is chosen and shows the live checks."""
+        return self._on_checks
+
+    @Slot()
+    def show_checks(self) -> None:
+        """Choose 점검."""
+        self._segments.set_current(Kind.RULE.value)
+        self._choose_kind(Kind.RULE.value)
 
     def activate(self, ordinal: int) -> None:
         """A passage was clicked in the editor: show its card."""
+        self._leave_checks()
         self._list.set_active(ordinal)
         if self._question_id is not None:
             self._controller.activate(self._question_id, ordinal)
 
     def _show(self, view: CritiqueView) -> None:
-        self._stack.setCurrentIndex(0)
+        if view.live and view.key != self._live_key:
+            self._leave_checks()  # a critique was asked for: that is what is looked at now
+            self._live_key = view.key
+        self._turn_to(self._cards_page)
         self._list.show_view(view)
         self._list.set_active(self._controller.active(view.question_id), scroll=False)
         self._show_around(view)
@@ -180,28 +225,72 @@ class CritiquePanel(QFrame):
     def _show_around(self, view: CritiqueView | None) -> None:
         """The head, the notice and the foot."""
         self._number.setVisible(view is not None)
-        self._segments.setVisible(view is not None)
+        self._segments.setVisible(view is not None or self._has_checks)
+        for kind in (Kind.IMPROVE, Kind.GOOD):
+            self._segments.button(kind.value).setVisible(view is not None)
+        self._show_strip()
         self._state.show_view(view)
         self._bar.show_view(view)
         self._notice.show_view(view)
-        self._foot.setVisible(view is not None and bool(view.model.name))
+        self._foot_wanted = view is not None and bool(view.model.name)
+        self._show_foot()
+        self._count_segments(view)
+        self._segments.set_current(Kind.RULE.value if self._on_checks else self._list.kind.value)
         if view is None:
             return
         self._number.setText(self.tr("{number}번째").format(number=view.number))
-        counts = count_open(view.remarks)
+        self._foot.setText(self._foot_words(view))
+
+    def _count_segments(self, view: CritiqueView | None) -> None:
+        counts = count_open(() if view is None else view.remarks)
         words = {
-            Kind.ALL: self.tr("모두 {count}"),
+            Kind.ALL: self.tr("첨삭") if view is None else self.tr("모두 {count}"),
             Kind.IMPROVE: self.tr("아쉬운 점 {count}"),
             Kind.GOOD: self.tr("좋은 점 {count}"),
             Kind.RULE: self.tr("점검 {count}"),
         }
+        if self._checks is not None:
+            counts[Kind.RULE] = len(self._checks.findings)  # for those of the critique, which have no cards here
+            counts[Kind.ALL] = counts[Kind.IMPROVE] + counts[Kind.GOOD] + counts[Kind.RULE]
         for kind, count in counts.items():
             self._segments.set_label(kind.value, words[kind].format(count=count))
-        self._segments.button(Kind.RULE.value).setVisible(any(remark.kind is Kind.RULE for remark in view.remarks))
-        self._segments.set_current(self._list.kind.value)
-        self._foot.setText(self._foot_words(view))
+        rules = view is not None and any(remark.kind is Kind.RULE for remark in view.remarks)
+        self._segments.button(Kind.RULE.value).setVisible(rules or self._has_checks)
+
+    @property
+    def _has_checks(self) -> bool:
+        return self._checks is not None and self._question_id is not None
+
+    def _show_strip(self) -> None:
+        shown = self._has_checks and not self._on_checks
+        self._strip.setVisible(shown)
+        self._strip_room.setContentsMargins(_SIDE, 8 if shown else 0, _SIDE, 0)
+        if self._checks is not None:
+            self._strip.show_findings(self._checks.findings, ready=self._checks.ready)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show this where 점검 is not chosen."""
+        self._page = page
+        shown = self._checks if self._on_checks and self._checks is not None else page
+        self._stack.setCurrentWidget(shown)
+
+    def _leave_checks(self) -> None:
+        if self._on_checks:
+            self._choose_kind(Kind.ALL.value)
+            self._segments.set_current(Kind.ALL.value)
+
+    @Slot()
+    def _checks_changed(self) -> None:
+        self._show_strip()
+        self._count_segments(None if self._question_id is None else self._controller.view(self._question_id))
+
+    def _show_foot(self) -> None:
+        """Who wrote the critique, where that is what is shown."""
+        self._foot.setVisible(self._foot_wanted and not self._on_checks)
 
     def _foot_words(self, view: CritiqueView) -> str:
+        if view.model.without:
+            return self.tr("전문가 근거 첨삭 · 모델 없이 · 참고용이며 합격을 보장하지 않습니다")
         adapter = view.model.adapter or self.tr("없음")
         words = self.tr("모델 {model} · 어댑터 {adapter} · 참고용이며 합격을 보장하지 않습니다")
         # As many lines from the first moment to the last, so that nothing above them moves.
@@ -248,7 +337,15 @@ class CritiquePanel(QFrame):
 
     @Slot(str)
     def _choose_kind(self, kind: str) -> None:
-        self._list.set_kind(Kind(kind))
+        chosen = Kind(kind)
+        before, self._on_checks = self._on_checks, chosen is Kind.RULE and self._checks is not None
+        if not self._on_checks:
+            self._list.set_kind(chosen)
+        self._turn_to(self._page)
+        self._show_strip()
+        self._show_foot()
+        if before is not self._on_checks:
+            self.checks_turned.emit()
 
     @Slot(int)
     def _card_activated(self, ordinal: int) -> None:
@@ -269,19 +366,18 @@ class CritiquePanel(QFrame):
         self._go(-1)
 
     def _go(self, step: int) -> None:
-        ordinals = self._list.reachable()
-        if not ordinals:
+        if self._on_checks and self._checks is not None:
+            self._checks.go(step)
             return
-        active = self._list.active
-        if active is None:
-            ordinal = ordinals[0 if step > 0 else -1]
-        else:
-            beyond = [number for number in ordinals if (number > active if step > 0 else number < active)]
-            ordinal = (beyond or ordinals)[0 if step > 0 else -1]
-        self._card_activated(ordinal)
+        ordinal = self._list.next_reachable(step)
+        if ordinal is not None:
+            self._card_activated(ordinal)
 
     @Slot()
     def _dismiss_active(self) -> None:
+        if self._on_checks and self._checks is not None:
+            self._checks.dismiss_active()
+            return
         ordinal = self._list.active
         if ordinal is not None and ordinal in self._list.reachable():
             self._status_chosen(ordinal, RemarkStatus.DISMISSED)

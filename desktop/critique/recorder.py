@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from core.critique.pipeline import Job, new_critique, timings
-from core.critique.session import CritiqueSession, State
+from core.critique.expert import MODEL_ID, ExpertJob
+from core.critique.pipeline import Job, Session, new_critique, timings
+from core.critique.session import State
 from core.engine.protocol import FinishReason
 from core.errors import AppError, RecordMissing, by_code
 from core.remark import RemarkStatus
@@ -40,10 +41,11 @@ class CritiqueRecorder(QObject):
         self._ids: dict[str, str] = {}  # a run's key to its row; touched in the storage thread only
         self._written: tuple[str, str] = ("", "")  # key and reply of the last checkpoint
 
-    def begin(self, key: str, question_id: str, job: Job) -> None:
+    def begin(self, key: str, question_id: str, job: Job | ExpertJob) -> None:
         """Keep what is about to be judged."""
         new = new_critique(job, question_id)
-        new = replace(new, settings={**new.settings, "trial": job.entry.trial})
+        if isinstance(job, Job):
+            new = replace(new, settings={**new.settings, "trial": job.entry.trial})
 
         def start(database: "AppDatabase") -> None:
             self._ids[key] = database.critiques.start(new)
@@ -80,6 +82,17 @@ class CritiqueRecorder(QObject):
 
         self._jobs.submit(write, failed=self._failed)
 
+    def keep_evidence(self, run: CritiqueRun) -> None:
+        """Keep what experts said of the like of its remarks, which may have come after the end."""
+        key = run.key
+        found = {at: one.evidence for at, one in enumerate(run.tracker.remarks) if one.evidence is not None}
+
+        def write(database: "AppDatabase") -> None:
+            if (critique_id := self._ids.get(key)) is not None:
+                database.critiques.set_evidence(critique_id, found)
+
+        self._jobs.submit(write, failed=self._failed)
+
     def read_latest(self, question_id: str) -> None:
         """Answered by `latest_read`."""
 
@@ -112,7 +125,7 @@ class CritiqueRecorder(QObject):
         self._jobs.submit(write, failed=self._failed)
 
 
-def _facts(session: CritiqueSession | None) -> dict[str, Any]:
+def _facts(session: Session | None) -> dict[str, Any]:
     """What `CritiqueRepository.finish` takes, beside state and remarks."""
     if session is None:
         return {"raw": "", "overall": ""}
@@ -129,7 +142,12 @@ def _facts(session: CritiqueSession | None) -> dict[str, Any]:
 def stored_run(record: "CritiqueRecord") -> CritiqueRun:
     """A critique from the history as the window shows it."""
     summary = record.summary
-    model = ModelLabel(summary.model_name, summary.adapter_id or "", bool(record.settings.get("trial")))
+    model = ModelLabel(
+        summary.model_name,
+        summary.adapter_id or "",
+        bool(record.settings.get("trial")),
+        without=summary.model_id == MODEL_ID,
+    )
     tracker = RemarkTracker(record.answer_text, record.answer_text)
     tracker.take(record.remarks)
     view = CritiqueView(

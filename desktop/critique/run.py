@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.critique.gate import DropReason
-from core.critique.session import CritiqueSession, State
+from core.critique.pipeline import Session
+from core.critique.session import State
 from core.errors import AppError
+from core.question_type import QuestionType
 from desktop.critique.tracking import RemarkTracker
 from desktop.critique.view import CritiqueView, ModelLabel, PartialView, Stage
 
@@ -25,12 +27,13 @@ class CritiqueRun:
     number: int
     model: ModelLabel
     tracker: RemarkTracker
-    session: CritiqueSession | None = None
+    session: Session | None = None
     stored: CritiqueView | None = None
     refusal: AppError | None = None  # why a new critique could not even begin
     smaller_model: bool = False
     withdrawn: bool = False  # stopped while it waited
     next_up: bool = False  # waits for the engine alone, not for another critique
+    question_type: QuestionType = QuestionType.OTHER
 
     @property
     def live(self) -> bool:
@@ -74,7 +77,7 @@ class CritiqueRun:
             smaller_model=self.smaller_model,
         )
 
-    def _partial(self, session: CritiqueSession) -> PartialView | None:
+    def _partial(self, session: Session) -> PartialView | None:
         partial = session.partial
         if partial is None:
             return None

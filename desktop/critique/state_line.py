@@ -20,6 +20,7 @@ _TONES = {
     Stage.FAILED: "violation",
     Stage.INTERRUPTED: "third",
 }
+_WITHOUT = (Stage.OPENING, Stage.READING, Stage.WRITING, Stage.DONE)
 
 
 class StateLine(QWidget):
@@ -49,6 +50,8 @@ class StateLine(QWidget):
         self.setAccessibleName(self.tr("첨삭 상태: {state}").format(state=self._label.text()))
 
     def _words(self, view: CritiqueView) -> str:
+        if view.model.without and view.stage in _WITHOUT:
+            return self._words_without(view)
         done, total = view.reading
         words = {
             Stage.WAITING: self.tr("앞 문항을 기다리는 중"),
@@ -63,6 +66,17 @@ class StateLine(QWidget):
         return words.format(
             done=f"{done:,}", total=f"{total:,}", rate=round(view.chars_per_second), seconds=f"{view.elapsed:.1f}"
         )
+
+    def _words_without(self, view: CritiqueView) -> str:
+        """Nobody opens a model and writes: experts' remarks are looked for."""
+        done, total = view.reading
+        words = {
+            Stage.OPENING: self.tr("전문가 첨삭을 찾는 중"),
+            Stage.READING: self.tr("색인 만드는 중 {done}/{total}") if total else self.tr("색인 만드는 중"),
+            Stage.WRITING: self.tr("찾는 중"),
+            Stage.DONE: self.tr("끝 · {seconds}초") if view.elapsed else self.tr("끝"),
+        }[view.stage]
+        return words.format(done=f"{done:,}", total=f"{total:,}", seconds=f"{view.elapsed:.1f}")
 
     def _details(self, view: CritiqueView) -> str:
         lines = []

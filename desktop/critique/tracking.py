@@ -1,11 +1,11 @@
 """Remarks on a text that goes on being edited: where each is now, and what the reader made of it."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.anchor import locate, rebase, shift
-from core.remark import Remark, RemarkStatus, Span
+from core.remark import Citation, Remark, RemarkStatus, Source, Span
 from desktop.critique.view import Kind, RemarkView
 from desktop.editor.spans import SpanKind, SpanMark, edit_between
 
@@ -18,6 +18,7 @@ class RemarkTracker:
     text: str
     _remarks: list[Remark] = field(default_factory=list)
     _spans: list[Span | None] = field(default_factory=list)
+    _sought: set[int] = field(default_factory=set)
 
     def take(self, remarks: Sequence[Remark]) -> bool:
         """The remarks so far, of which the first ones are known; whether there are new ones."""
@@ -61,6 +62,27 @@ class RemarkTracker:
         self._remarks[ordinal] = replace(self._remarks[ordinal], status=status)
         return True
 
+    # evidence
+
+    @property
+    def sought(self) -> frozenset[int]:
+        """Ordinals whose evidence is being looked for."""
+        return frozenset(self._sought)
+
+    def seek(self, ordinals: Iterable[int]) -> None:
+        self._sought.update(ordinals)
+
+    def stop_seeking(self, ordinals: Iterable[int]) -> None:
+        """Whatever was found, nothing more comes."""
+        self._sought.difference_update(ordinals)
+
+    def give_evidence(self, found: Mapping[int, tuple[Citation, ...]]) -> None:
+        """What experts said of passages like those of these remarks; none: 근거 없음."""
+        for ordinal, evidence in found.items():
+            if 0 <= ordinal < len(self._remarks):
+                self._remarks[ordinal] = replace(self._remarks[ordinal], evidence=evidence)
+        self.stop_seeking(found)
+
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """As stored: spans in the judged text, statuses as chosen."""
@@ -68,7 +90,11 @@ class RemarkTracker:
 
     def views(self) -> tuple[RemarkView, ...]:
         pairs = zip(self._remarks, self._spans, strict=True)
-        return tuple(RemarkView(ordinal, remark, span) for ordinal, (remark, span) in enumerate(pairs))
+        found, rules = [], 0
+        for ordinal, (remark, span) in enumerate(pairs):
+            found.append(RemarkView(ordinal, remark, span, ordinal in self._sought, rules))
+            rules += remark.source is Source.RULE
+        return tuple(found)
 
     def marks(self, active: int | None) -> tuple[SpanMark, ...]:
         """What the editor underlines: open remarks whose passage is there. Their id is the ordinal."""

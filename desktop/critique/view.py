@@ -47,15 +47,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RemarkView:
-    """A remark and where it is now. `span` is in the text as it stands: none when that passage was rewritten."""
+    """A remark and where it is now. `span` is in the text as it stands: none when that passage was rewritten.
+
+    `searching`: what experts said of the like is being looked for. `rules_before`: how many of those before it are
+    findings of rules, which have names and no numbers.
+    """
 
     ordinal: int  # from 0, in order of arrival: its name in storage
     remark: Remark
     span: Span | None
+    searching: bool = False
+    rules_before: int = 0
 
     @property
     def number(self) -> int:
-        return self.ordinal + 1
+        return self.ordinal + 1 - self.rules_before
 
     @property
     def kind(self) -> Kind:
@@ -81,13 +87,14 @@ class PartialView:
 
 @dataclass(frozen=True, slots=True)
 class ModelLabel:
-    """Who wrote the critique, in words for the foot and for 왜?."""
+    """Who wrote the critique, in words for the foot and for 왜?. `without`: nobody, it is made of experts' remarks."""
 
     name: str
     adapter: str = ""
     trial: bool = False
     device: str = ""
     device_reason: str = ""
+    without: bool = False
 
 
 @dataclass(frozen=True, slots=True)

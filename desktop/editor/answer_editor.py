@@ -13,10 +13,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QTextEdit, QWidget
 
 from core.counting import Limit, cut_at
+from core.remark import Span
 from core.text import nfc
 from desktop.editor.layout import AnswerLayout
 from desktop.editor.marks import MarkPainter
@@ -85,6 +87,11 @@ class AnswerEditor(QTextEdit):
         preedit, at = self._preedit()
         return self._text[:at] + preedit + self._text[at:]
 
+    def composition(self) -> Span | None:
+        """Where the syllable being composed stands in `live_text`."""
+        preedit, at = self._preedit()
+        return Span(at, at + len(preedit)) if preedit else None
+
     def set_text(self, text: str, key: str = "") -> None:
         """Show another answer, without marks. `key` names it: when it was shown before and is the same text still, its
         undo history, caret and place come back."""
@@ -114,6 +121,21 @@ class AnswerEditor(QTextEdit):
         cursor.select(cursor.SelectionType.Document)
         cursor.insertText(text)
         cursor.endEditBlock()
+
+    def replace_span(self, span: Span, text: str) -> None:
+        """Put `text` in place of a passage, as one step that undo takes back. The caret stays with its words."""
+        cursor = QTextCursor(self._sheet.document)
+        cursor.setPosition(to_units(self._text, span.start))
+        cursor.setPosition(to_units(self._text, span.end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text)
+
+    def select_span(self, span: Span) -> None:
+        """Select a passage and bring it into view."""
+        cursor = QTextCursor(self._sheet.document)
+        cursor.setPosition(to_units(self._text, span.start))
+        cursor.setPosition(to_units(self._text, span.end), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
     def commit(self) -> str:
         """End the composition, keeping its syllable, and return the whole text."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.essay import Application, Question
+from core.question_type import QUESTION_TYPE_LABELS, QuestionType, question_type
 from desktop.editor.profiles import limit_words
 from desktop.widgets.buttons import Button, Chip
 from desktop.widgets.flow import FlowLayout
@@ -40,10 +41,13 @@ class Crumb(QWidget):
 
 
 class QuestionHeader(QWidget):
-    """`limit_clicked` asks to edit the question, `versions_clicked` to see earlier texts."""
+    """`limit_clicked` asks to edit the question, `versions_clicked` to see earlier texts, `intent_clicked` what experts
+    ask for in such a question, `overlap_clicked` how much of the answer stands elsewhere."""
 
     limit_clicked = Signal()
     versions_clicked = Signal()
+    intent_clicked = Signal()
+    overlap_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,9 +60,16 @@ class QuestionHeader(QWidget):
         self._versions = Chip("")
         self._versions.setToolTip(self.tr("이전 글 보기와 되돌리기"))
         self._versions.clicked.connect(self.versions_clicked)
+        self._type = Chip("", tone="accent", clickable=False)
+        self._intent = Chip(self.tr("의도 보기"))
+        self._intent.setToolTip(self.tr("이런 문항에서 전문가가 거듭 바란 것"))
+        self._intent.clicked.connect(self.intent_clicked)
+        self._overlap = Chip("")
+        self._overlap.clicked.connect(self.overlap_clicked)
+        self.show_overlap("")
         chips = FlowLayout(spacing=6)
-        chips.addWidget(self._limit)
-        chips.addWidget(self._versions)
+        for chip in (self._type, self._limit, self._intent, self._versions, self._overlap):
+            chips.addWidget(chip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -71,6 +82,9 @@ class QuestionHeader(QWidget):
         words = limit_words(question.limit)
         self._limit.setText(words)
         self._limit.setAccessibleName(self.tr("제한: {words}").format(words=words))
+        kind = question_type(question.text or question.title)
+        self._type.setText(QUESTION_TYPE_LABELS[kind])
+        self._type.setVisible(kind is not QuestionType.OTHER)
         self.show_versions(versions)
         self._question.folded = True
         self._settle()
@@ -78,6 +92,14 @@ class QuestionHeader(QWidget):
     def show_versions(self, versions: int) -> None:
         self._versions.setText(self.tr("버전 {number}").format(number=versions))
         self._versions.setVisible(versions > 0)
+
+    def show_overlap(self, percent: str, *, over: bool = False) -> None:
+        """How much of the answer stands elsewhere, such as "12%"; empty while that is not known of this text."""
+        self._overlap.setText(self.tr("유사도 {percent}").format(percent=percent) if percent else self.tr("유사도"))
+        self._overlap.set_tone("violation" if over else "neutral")
+        self._overlap.setToolTip(
+            self.tr("겹치는 문장 보기") if percent else self.tr("다른 글과 얼마나 겹치는지 견주기")
+        )
 
     def set_read_only(self, read_only: bool) -> None:
         self._limit.setEnabled(not read_only)

@@ -192,8 +192,11 @@ class AnswerLayout(QAbstractTextDocumentLayout):
 
     @staticmethod
     def _block_rects(layout: QTextLayout, start: int, end: int) -> Iterator[QRectF]:
-        for number in range(layout.lineCount()):
+        begin = layout.lineForTextPosition(max(0, start))
+        for number in range(begin.lineNumber() if begin.isValid() else 0, layout.lineCount()):
             line = layout.lineAt(number)
+            if line.textStart() >= end:
+                return
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
                 left, right = _x(line, first), min(_x(line, last), line.naturalTextWidth())

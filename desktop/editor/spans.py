@@ -7,17 +7,20 @@ from typing import Literal, NamedTuple
 from core.anchor import shift
 from core.remark import Span
 
-SpanKind = Literal["good", "improve", "rule"]
+SpanKind = Literal["good", "improve", "rule", "doubt", "note"]
+Layer = Literal["critique", "checks"]
 
 
 @dataclass(frozen=True, slots=True)
 class SpanMark:
-    """A remark's passage, underlined by kind: good solid, improve dashed, rule wavy. The active one gets a tint."""
+    """A remark's passage, underlined by kind: good solid, improve dashed, rule wavy, doubt dotted, note in sparse dots.
+    The active one gets a tint. `layer` says who put it there."""
 
     id: str
     span: Span
     kind: SpanKind
     active: bool = False
+    layer: Layer = "critique"
 
 
 class Edit(NamedTuple):

@@ -35,6 +35,7 @@ class CritiqueDetail(QWidget):
     copy_asked = Signal()
     save_asked = Signal()
     question_asked = Signal()
+    essay_asked = Signal(str)
 
     def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,7 @@ class CritiqueDetail(QWidget):
         self._delete.clicked.connect(self.delete_asked)
         self._open.clicked.connect(self.question_asked)
         self._cards.activated.connect(self._activate)
+        self._cards.essay_asked.connect(self.essay_asked)
         self._text.span_clicked.connect(self._span_clicked)
 
     def _build(self) -> None:
@@ -153,6 +155,8 @@ class CritiqueDetail(QWidget):
         self._notice.show_view(view)
         self._notice.hide_actions()
         foot = self.tr("모델 {model} · 어댑터 {adapter} · 참고용이며 합격을 보장하지 않습니다")
+        if view.model.without:
+            foot = self.tr("전문가 근거 첨삭 · 모델 없이 · 참고용이며 합격을 보장하지 않습니다")
         self._foot.setText(foot.format(model=summary.model_name, adapter=summary.adapter_id or self.tr("없음")))
         self._show_marks(None)
 

@@ -44,6 +44,7 @@ class HistoryPage(QFrame):
     undo_offered = Signal(str, object)
     said = Signal(str)
     question_asked = Signal(str)
+    essay_asked = Signal(str)
     counted = Signal(int)
 
     def __init__(self, theme: Theme, jobs: StorageJobs, parent: QWidget | None = None) -> None:
@@ -100,6 +101,7 @@ class HistoryPage(QFrame):
         self._delegate.star_clicked.connect(self._star_clicked)
         detail = self._detail
         detail.back.connect(self.show_list)
+        detail.essay_asked.connect(self.essay_asked)
         detail.star_asked.connect(self._star_open)
         detail.rename_asked.connect(self._rename_open)
         detail.delete_asked.connect(self._delete_open)

@@ -15,10 +15,12 @@ from core.counting import CountRule
 from core.errors import AppError
 from core.messages import sentence
 from core.settings import Settings
+from desktop.checks.assembly import Checks
 from desktop.confirm_dialog import ConfirmDialog
 from desktop.editor.profiles import PROFILES, profile_name
 from desktop.jobs import StorageJobs
 from desktop.preferences import Preferences
+from desktop.settings.checks_section import ChecksSection
 from desktop.settings.section import Section
 from desktop.settings.stepper import Stepper
 from desktop.theme import Theme, ThemeMode
@@ -36,16 +38,24 @@ class SettingsPage(QFrame):
     models_asked = Signal()
 
     def __init__(
-        self, theme: Theme, preferences: Preferences, jobs: StorageJobs, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        jobs: StorageJobs,
+        checks: Checks,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._preferences = preferences
         self._jobs = jobs
+        self._own_words = checks.words
         self.setProperty("ground", "background")
         column = Column(top=24, bottom=40)
         column.body.addWidget(Label(self.tr("설정"), size="display", weight="bold"))
-        for section in (self._looks(), self._counting(), self._writing(), self._data(), self._upkeep(), self._about()):
+        self.checks = ChecksSection(theme, self.tr("점검"), preferences, checks)
+        sections = (self._looks(), self._counting(), self.checks, self._writing())
+        for section in (*sections, self._data(), self._upkeep(), self._about()):
             column.body.addSpacing(18)
             column.body.addWidget(section)
         column.body.addStretch()
@@ -144,7 +154,7 @@ class SettingsPage(QFrame):
             ),
             (
                 self.tr("백업"),
-                self.tr("지원서, 답변, 버전, 첨삭 기록을 파일 하나에 담습니다."),
+                self.tr("지원서, 답변, 버전, 첨삭 기록을 파일 하나에 담습니다. 내 사전은 따로 있습니다."),
                 self.tr("백업 만들기"),
                 "quiet",
                 self._pick_backup,
@@ -158,7 +168,7 @@ class SettingsPage(QFrame):
             ),
             (
                 self.tr("모두 지우기"),
-                self.tr("지원서, 답변, 첨삭 기록과 그 백업을 이 컴퓨터에서 지웁니다. 되돌릴 수 없습니다."),
+                self.tr("지원서, 답변, 첨삭 기록, 내 사전과 그 백업을 이 컴퓨터에서 지웁니다. 되돌릴 수 없습니다."),
                 self.tr("모두 지우기"),
                 "danger",
                 self.ask_erase,
@@ -202,6 +212,7 @@ class SettingsPage(QFrame):
         self.temperature.set_value(settings.temperature)
         self.read_ahead.set_current("on" if settings.read_ahead else "off")
         self.maintainer.set_current("on" if settings.maintainer else "off")
+        self.checks.show_settings(settings)
 
     def _threads_words(self, value: float) -> str:
         return self.tr("자동") if value == 0 else self.tr("{count}개").format(count=round(value))
@@ -319,7 +330,8 @@ class SettingsPage(QFrame):
         dialog = ConfirmDialog(
             self.tr("모두 지울까요?"),
             self.tr(
-                "지원서, 답변, 버전, 첨삭 기록과 그 백업이 이 컴퓨터에서 지워지고 되돌릴 수 없습니다. 모델은 남습니다."
+                "지원서, 답변, 버전, 첨삭 기록, 내 사전과 그 백업이 이 컴퓨터에서 지워지고 되돌릴 수 없습니다. "
+                "모델은 남습니다."
             ),
             self.tr("모두 지우기"),
             typed=self.tr("모두 지우기"),
@@ -333,6 +345,7 @@ class SettingsPage(QFrame):
     @Slot()
     def _erase(self) -> None:
         def told(_: None) -> None:
+            self._own_words.erase()
             self.data_replaced.emit()
             self.said.emit(self.tr("모두 지웠습니다."))
 

@@ -1,4 +1,4 @@
-"""Asks for an application: company, role, season, deadline."""
+"""Asks for an application: company, role, season, deadline, and whose rules of blind recruitment it follows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QWid
 
 from core.essay import Application
 from core.text import nfc
+from desktop.checks.words import profile_word
+from desktop.widgets.buttons import SegmentedControl
+from desktop.widgets.labels import Label
 from desktop.workspace.form import FormDialog
 
 
@@ -19,6 +22,7 @@ class ApplicationDraft:
     role: str
     season: str
     deadline: date | None
+    blind_profile: str = ""
 
 
 class ApplicationDialog(FormDialog):
@@ -54,6 +58,10 @@ class ApplicationDialog(FormDialog):
         self.add_field(self.tr("직무"), self._role)
         self.add_field(self.tr("시기"), self._season)
         self.add_field(self.tr("마감일"), dates)
+        self._blind = SegmentedControl([(value, profile_word(value)) for value in ("", "public", "private", "off")])
+        self._blind.setAccessibleName(self.tr("블라인드 채용"))
+        hint = Label(self.tr("기본값은 설정에서 정합니다."), tone="third", size="small")
+        self.add_field(self.tr("블라인드 채용"), self._blind, hint)
         self._company.textChanged.connect(self._judge)
         if application is not None:
             self._fill(application)
@@ -64,12 +72,14 @@ class ApplicationDialog(FormDialog):
         chosen = self._deadline.date()
         deadline = None if self._open_end.isChecked() else date(chosen.year(), chosen.month(), chosen.day())
         company, role, season = (nfc(field.text()).strip() for field in (self._company, self._role, self._season))
-        return ApplicationDraft(company, role, season, deadline)
+        return ApplicationDraft(company, role, season, deadline, self._blind.current())
 
     def _fill(self, application: Application) -> None:
         self._company.setText(application.company)
         self._role.setText(application.role)
         self._season.setText(application.season)
+        known = application.blind_profile in ("public", "private", "off")
+        self._blind.set_current(application.blind_profile if known else "")
         self._open_end.setChecked(application.deadline is None)
         if application.deadline is not None:
             deadline = application.deadline

@@ -41,6 +41,8 @@ class WorkspacePage(QWidget):
     edit_question_asked = Signal(str)
     limit_asked = Signal(str)
     versions_asked = Signal()
+    intent_asked = Signal()
+    overlap_asked = Signal()
 
     def __init__(self, theme: Theme, workspace: Workspace, panel: QWidget, parent: QWidget | None = None) -> None:
         """`panel` is the critique panel; it is shown while there is a question."""
@@ -191,6 +193,8 @@ class WorkspacePage(QWidget):
         self.tabs.delete_asked.connect(workspace.delete_question)
         self.header.limit_clicked.connect(self._limit_clicked)
         self.header.versions_clicked.connect(self.versions_asked)
+        self.header.intent_clicked.connect(self.intent_asked)
+        self.header.overlap_clicked.connect(self.overlap_asked)
         self._no_question.action.connect(self.add_question_asked)
         self.first_run.begin.connect(self.add_application_asked)
         self.first_run.sample.connect(workspace.add_sample)

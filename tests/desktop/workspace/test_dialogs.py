@@ -128,3 +128,13 @@ def test_only_changed_words_are_tinted() -> None:
     pieces = list(changed_pieces("저는 매우 성실합니다", "저는 성실합니다"))
     assert "".join(piece for piece, _ in pieces) == "저는 매우 성실합니다"
     assert "".join(piece for piece, changed in pieces if changed).strip() == "매우"
+
+
+def test_an_application_may_follow_its_own_rules_of_blind_recruitment(qtbot: QtBot, theme: Theme) -> None:
+    dialog = ApplicationDialog(Application("a", "가람공단", "", "", None, 0, NOW, "private"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.draft().blind_profile == "private"
+    for name, value in (("공공", "public"), ("끄기", "off"), ("기본값", "")):
+        button(dialog, name).click()
+        assert dialog.draft().blind_profile == value

@@ -1,0 +1,1 @@
+"""What experts said of like passages, and where it comes from."""
