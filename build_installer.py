@@ -123,7 +123,7 @@ def smoke(bundle: Path, model: Path) -> None:
         environment.pop("PYTHONPATH", None)
         answer = home / "답변.txt"
         answer.write_text(
-            "저는 매장에서 폐기 상품을 40개에서 12개로 줄였습니다. 그 경험을 살리면 됬습니다.", encoding="utf-8"
+            "저는 매장에서 폐기 상품을 40개에서 12개로 줄였습니다. 그 경험을 살리면 됬습니다 ㅋㅋ", encoding="utf-8"
         )
         engine = bundle / f"cheomsak-engine{EXE}"
 

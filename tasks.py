@@ -122,28 +122,25 @@ def has_display() -> bool:
 
 def run_checks(*, everything: bool) -> int:
     """Every step runs even when one before it failed, so one call shows all there is to mend."""
-    # All tests run one after the other, as they judge waiting times; the fast ones wait more than they compute.
-    fast = () if everything else ("-m", "not slow and not needs_torch", "-n", "auto", "--dist", "loadfile")
     steps: list[tuple[str, tuple[str, ...]]] = [
         ("lint", ("-m", "ruff", "check", ".")),
         ("format", ("-m", "ruff", "format", "--check", ".")),
         ("types", ("-m", "mypy")),
         ("import contracts", ("-c", "from importlinter.cli import lint_imports_command as main; main()")),
     ]
+    fast = "not slow and not needs_torch"
     if everything:
-        # The core must stand alone: these run with neither Qt nor torch importable.
-        alone = (
-            "tests/core",
-            "-q",
-            "-p",
-            "tests.core_alone",
-            "-p",
-            "no:pytest-qt",
-            "-m",
-            "not needs_torch and not slow",
-        )
-        steps.append(("core without Qt and torch", ("-m", "pytest", *alone)))
-    steps.append(("tests", ("-m", "pytest", "-q", *fast)))
+        # The core must stand alone: these run with neither Qt nor torch importable, and not a second time with them.
+        alone = ("tests/core", "-p", "tests.core_alone", "-p", "no:pytest-qt", "-m", fast)
+        steps += [
+            # One after the other, as they judge waiting times.
+            ("core without Qt and torch", ("-m", "pytest", "-q", *alone)),
+            ("core, slow or with torch", ("-m", "pytest", "-q", "tests/core", "-m", "slow or needs_torch")),
+            ("everything else", ("-m", "pytest", "-q", "--ignore", "tests/core")),
+        ]
+    else:
+        # The fast ones wait more than they compute.
+        steps.append(("tests", ("-m", "pytest", "-q", "-m", fast, "-n", "auto", "--dist", "loadfile")))
     failed = []
     for name, arguments in steps:
         say(name)

@@ -207,6 +207,7 @@ class OverlapPage(QFrame):
         card.passage_asked.connect(self.passage_asked)
         card.essay_asked.connect(self.essay_asked)
         self._matches.addWidget(card)
+        card.show()  # the layout would do so a turn of the loop later
         return card
 
 
