@@ -24,6 +24,7 @@ EXE = ".exe" if os.name == "nt" else ""
 EXCLUDED = (
     *("torch", "transformers", "peft", "bitsandbytes", "accelerate", "nncf", "pandas", "scipy", "sklearn"),
     *("matplotlib", "IPython", "pytest", "hypothesis", "mypy", "tkinter", "tensorflow", "onnx", "PIL", "selenium"),
+    *("pyarrow", "datasets", "joblib"),
     *("openvino.tools", "openvino.frontend.pytorch", "openvino.torch"),
 )
 # Libraries of the engine's and the language process's, with their data and native parts.

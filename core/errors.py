@@ -2,7 +2,7 @@
 
 AppError
 ├── SettingsError
-├── InputError            FileMissing, FileTooLarge, UnreadableFile, BinaryFile
+├── InputError            FileMissing, FileTooLarge, UnreadableFile, BinaryFile, PacketInvalid
 ├── StorageError          DatabaseBusy, DatabaseTooNew, DatabaseDamaged, DiskFull, NoRoomForModel,
 │                         RecordMissing, BackupInvalid
 ├── ModelError            ModelMissing, ModelDamaged, ModelUnpinned, ModelBusy, NotEnoughMemory, DownloadFailed,
@@ -66,6 +66,12 @@ class BinaryFile(InputError):
     """Not a text file. Context: path."""
 
     code = "input.binary"
+
+
+class PacketInvalid(InputError):
+    """Not the ratings of a rater, or of another comparison. Context: reason ("form", "other")."""
+
+    code = "input.packet"
 
 
 class StorageError(AppError):

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from core.cli import check, critique, evidence, exit_codes, history, overlap, proofread
+from core.cli import check, comparison, critique, evidence, exit_codes, history, overlap, proofread
 from core.cli.console import KoreanParser, use_utf8
 from core.engine.hardware import survey
 from core.errors import AppError
@@ -36,6 +36,7 @@ def main(
     evidence.add_parser(commands)
     overlap.add_parser(commands)
     proofread.add_parser(commands)
+    comparison.add_parser(commands)
     try:
         args = parser.parse_args(argv)
         code: int = args.handler(args)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.errors import BackupInvalid, DatabaseBusy, DatabaseDamaged
 from core.storage import backups
+from core.storage.comparisons import ComparisonRepository
 from core.storage.connection import connect_read_only, has_log, translated, writing
 from core.storage.critiques import CritiqueRepository
 from core.storage.database_file import DatabaseFile
@@ -67,6 +68,7 @@ class AppDatabase(DatabaseFile):
         self.essays = EssayRepository(self._store)
         self.critiques = CritiqueRepository(self._store)
         self.ignored = IgnoredRepository(self._store)
+        self.comparisons = ComparisonRepository(self._store)
 
 
 def open_or_recover(path: Path) -> tuple[AppDatabase, Recovery | None]:

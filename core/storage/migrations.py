@@ -128,7 +128,43 @@ def m0003_evidence(db: "Database") -> None:
     """)
 
 
-STEPS = (m0001_first, m0002_ignored, m0003_evidence)
+def m0004_comparisons(db: "Database") -> None:
+    """Blind comparisons of critiques: what is compared, in which order it is shown, and what raters said."""
+    db.executescript("""
+        CREATE TABLE comparisons (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            margin REAL NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE comparison_pairs (
+            comparison_id TEXT NOT NULL REFERENCES comparisons (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            pair_id TEXT NOT NULL,
+            answer_json TEXT NOT NULL,
+            first_json TEXT NOT NULL,
+            second_json TEXT NOT NULL,
+            PRIMARY KEY (comparison_id, pair_id)
+        ) STRICT;
+        CREATE TABLE comparison_ratings (
+            comparison_id TEXT NOT NULL,
+            pair_id TEXT NOT NULL,
+            rater TEXT NOT NULL,
+            choice TEXT NOT NULL,
+            first_score INTEGER,
+            second_score INTEGER,
+            marks_json TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            rated_at TEXT NOT NULL,
+            PRIMARY KEY (comparison_id, pair_id, rater),
+            FOREIGN KEY (comparison_id, pair_id)
+                REFERENCES comparison_pairs (comparison_id, pair_id) ON DELETE CASCADE
+        ) STRICT;
+    """)
+
+
+STEPS = (m0001_first, m0002_ignored, m0003_evidence, m0004_comparisons)
 
 SCHEMA = Schema(
     name="app",
@@ -143,5 +179,8 @@ SCHEMA = Schema(
         "critique_search",
         "remarks",
         "ignored",
+        "comparisons",
+        "comparison_pairs",
+        "comparison_ratings",
     ),
 )

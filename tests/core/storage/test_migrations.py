@@ -74,6 +74,7 @@ AFTER_EACH_STEP = {
     "m0001_first": "c99925a9d8e658ee",
     "m0002_ignored": "09c472b24339c770",
     "m0003_evidence": "d62611364d67cf51",
+    "m0004_comparisons": "288d31951dd7fa56",
 }
 
 

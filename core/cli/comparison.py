@@ -1,0 +1,98 @@
+"""`python -m core comparison`: 눈가림 비교 without a window, from planned pairs to what the ratings show."""
+
+import argparse
+from pathlib import Path
+
+from core import paths
+from core.comparison.packet import packet, read_packet
+from core.comparison.pairs_file import read_pairs_file
+from core.errors import FileMissing, FileTooLarge, RecordMissing
+from core.storage.comparisons import Comparison
+from core.storage.database import AppDatabase
+from core.text import decode, read_text_file
+
+_LARGEST = 256 * 1024 * 1024  # bytes of planned pairs
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `comparison`. The parsed arguments carry `handler(args) -> exit code`."""
+    parser = commands.add_parser("comparison", help="눈가림 비교(관리자): 들이기, 평가지, 결과")
+    verbs = parser.add_subparsers(metavar="동작", required=True)
+    verbs.add_parser("list", help="비교 목록").set_defaults(handler=_list)
+    add = verbs.add_parser("add", help="`python -m training pairs`로 만든 파일을 들이기")
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.set_defaults(handler=_add)
+    export = verbs.add_parser("packet", help="다른 사람에게 줄 평가지(HTML 한 장)를 만들기")
+    export.add_argument("id", metavar="ID", help="목록에 나온 id, 또는 그 앞부분")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE")
+    export.set_defaults(handler=_packet)
+    take = verbs.add_parser("take", help="평가자가 돌려준 JSON을 들이기")
+    take.add_argument("id", metavar="ID")
+    take.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    take.set_defaults(handler=_take)
+    outcome = verbs.add_parser("outcome", help="지금까지의 결과")
+    outcome.add_argument("id", metavar="ID")
+    outcome.set_defaults(handler=_outcome)
+
+
+def _list(_args: argparse.Namespace) -> int:
+    with AppDatabase.open(paths.app_db(), read_only=True) as database:
+        for one in database.comparisons.list():
+            print(f"{one.id}  {one.title}  {one.pairs}쌍 가운데 {one.rated}쌍 평가")
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    planned = read_pairs_file(_text(args.file))
+    with AppDatabase.open(paths.app_db()) as database:
+        print(database.comparisons.create(planned.title, planned.pairs, seed=planned.seed, margin=planned.margin))
+    return 0
+
+
+def _packet(args: argparse.Namespace) -> int:
+    with AppDatabase.open(paths.app_db(), read_only=True) as database:
+        one = _found(database, args.id)
+        page = packet(one.id, one.title, database.comparisons.pairs(one.id))
+    args.out.write_text(page, encoding="utf-8")
+    print(args.out)
+    return 0
+
+
+def _take(args: argparse.Namespace) -> int:
+    with AppDatabase.open(paths.app_db()) as database:
+        one = _found(database, args.id)
+        pairs = database.comparisons.pairs(one.id)
+        for file in args.files:
+            ratings = read_packet(read_text_file(file), one.id, pairs)
+            print(f"{file.name}: 새 평가 {database.comparisons.rate(one.id, ratings)}건")
+    return 0
+
+
+def _outcome(args: argparse.Namespace) -> int:
+    # numpy comes with it, which the other verbs have no use for.
+    from core.cli.comparison_output import outcome_lines
+    from core.comparison.outcome import outcome
+
+    with AppDatabase.open(paths.app_db(), read_only=True) as database:
+        one = _found(database, args.id)
+        found = outcome(database.comparisons.pairs(one.id), database.comparisons.ratings(one.id))
+    print("\n".join(outcome_lines(found, one.margin)))
+    return 0
+
+
+def _text(path: Path) -> str:
+    """Of a file that may be larger than an answer ever is."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise FileTooLarge(path=str(path), limit=_LARGEST)
+        return decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise FileMissing(error.strerror or "", path=str(path)) from error
+
+
+def _found(database: AppDatabase, beginning: str) -> Comparison:
+    """The comparison whose id begins so. Raises RecordMissing when none does, or several do."""
+    found = [one for one in database.comparisons.list() if one.id.startswith(beginning)]
+    if len(found) != 1:
+        raise RecordMissing(kind="comparisons")
+    return found[0]

@@ -1,0 +1,148 @@
+"""The systems with a model: asked through the engine's process, prompt, gate and session as the program ships them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import psutil
+
+from core.counting import Limit
+from core.critique.pipeline import Job, explain, prepare, same_model, timings
+from core.critique.prompt import Prompt
+from core.critique.session import CritiqueSession
+from core.engine.hardware import survey
+from core.engine.protocol import Generate, Load
+from core.engine.subprocess_host import EngineProcess
+from core.errors import AppError, ModelMissing
+from core.models import adapters
+from core.models.adapters import AdapterInfo
+from core.models.catalog import ModelEntry, load_catalog
+from core.models.store import find_entry
+from core.models.user_model import gguf_entry
+from core.settings import Settings
+from training.evaluate.critiques import Critique
+from training.records import Record
+
+# Another prompt in the place of the usual one; None keeps it.
+Reword = Callable[[Job, Record], Prompt | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`path` is set for a file outside the store."""
+
+    entry: ModelEntry
+    adapter: AdapterInfo | None = None
+    path: str | None = None
+
+
+def find_model(model: str, adapter: str = "") -> Model:
+    """By id or by the path of a GGUF file; the adapter by its folder or its name. Raises ModelError."""
+    path = None
+    if model.lower().endswith(".gguf"):
+        file = Path(model).expanduser()
+        if not file.is_file():
+            raise ModelMissing("no such file", model=model)
+        entry, path = gguf_entry(file, f"file:{file.name}", file.stat().st_size), str(file.resolve())
+    else:
+        entry = find_entry(model, load_catalog())
+    if not adapter:
+        return Model(entry, None, path)
+    folder = Path(adapter).expanduser()
+    found = adapters.inspect(folder if folder.exists() else adapters.find(adapter).path, entry)
+    return Model(entry, found, path)
+
+
+@dataclass(slots=True)
+class ModelSystem:
+    """One model in one engine process; what fails is a critique with an error, and the next one is tried."""
+
+    name: str
+    model: Model
+    seeds: int
+    reword: Reword = lambda _job, _record: None
+    settings: Settings = field(default_factory=Settings)
+    argv: list[str] | None = None
+    _process: EngineProcess = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._process = EngineProcess(self.argv)
+
+    def close(self) -> None:
+        self._process.stop()
+
+    def critique(self, record: Record, seed: int) -> Critique:
+        started = time.monotonic()
+        try:
+            job = self._job(record, seed)
+        except AppError as refused:
+            return Critique(record.id, seed, "", error=refused.code)
+        session = job.session(started)
+        peak = self._drive(job, session)
+        error = None if session.error is None else explain(session.error, job)
+        return Critique(
+            item_id=record.id,
+            seed=seed,
+            raw=session.raw,
+            remarks=session.remarks,
+            overall=session.overall,
+            finish=session.finish_reason.value if session.finish_reason else "",
+            costs={**_costs(session), "total_s": time.monotonic() - started, "peak_bytes": float(peak)},
+            error="" if error is None else error.code,
+        )
+
+    def _job(self, record: Record, seed: int) -> Job:
+        job = prepare(
+            record.question,
+            record.answer,
+            Limit(record.limit),
+            self.model.entry,
+            self.model.adapter,
+            settings=replace(self.settings, seed=seed),
+            hardware=survey(),
+            company=record.company,
+            role=record.job,
+            path=self.model.path,
+            opened=self._process.client.opened,
+        )
+        prompt = self.reword(job, record)
+        if prompt is None:
+            return job
+        return replace(job, prompt=prompt, generate=replace(job.generate, prompt=prompt.text))
+
+    def _drive(self, job: Job, session: CritiqueSession) -> int:
+        """Ask until the session is over; the most memory that the process was seen to have."""
+        opened = self._process.client.opened
+        ready = self._process.pid is not None and opened is not None and same_model(opened, job.load)
+        peak = 0
+        try:
+            if not ready:
+                peak = self._ask(job.load, session)
+            if not session.over:
+                peak = max(peak, self._ask(job.generate, session))
+        except AppError as error:
+            session.fail(error, time.monotonic())
+        return peak
+
+    def _ask(self, command: Load | Generate, session: CritiqueSession) -> int:
+        peak = 0
+        for event in self._process.run(command):
+            session.apply(event, time.monotonic())
+            peak = max(peak, self._memory())
+        return peak
+
+    def _memory(self) -> int:
+        if self._process.pid is None:
+            return 0
+        try:
+            return int(psutil.Process(self._process.pid).memory_info().rss)
+        except psutil.NoSuchProcess:
+            return 0
+
+
+def _costs(session: CritiqueSession) -> dict[str, float]:
+    """Under the names of the measures; those that the history of critiques has no use for are left out."""
+    found = timings(session)
+    names = ("load_s", "first_token_s", "tokens_per_s", "prompt_tokens", "generated_tokens")
+    return {name: float(found[name]) for name in names if name in found}

@@ -1,0 +1,72 @@
+"""What the machine of a run has: memory and arithmetic. Named ones are known, this one is measured."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import psutil
+
+_GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Bytes that a run may use, and floating-point operations a second that training reaches. No GPU: `gpu` is 0."""
+
+    name: str
+    ram: int
+    gpu: int
+    flops: float
+
+
+# Free Colab: 12 GB of RAM; 14.6 GiB of the card's memory can be used; 16 TFLOP/s is a good figure in fp16.
+KNOWN = {"t4": Machine("t4", ram=12_000_000_000, gpu=int(14.6 * _GIB), flops=16e12)}
+# Of the speed of plain multiplication. On two busy cores steps of a few layers reached 0.3 to 0.8 of it.
+_CPU_SHARE = 0.5
+_GPU_SHARE = 0.4
+
+
+def machine(name: str) -> Machine:
+    """One that is known, "cpu" for this computer's processor, "auto" for its GPU where there is one."""
+    if name in KNOWN:
+        return KNOWN[name]
+    return (this_gpu() if name == "auto" else None) or this_cpu()
+
+
+def this_cpu() -> Machine:
+    memory = psutil.virtual_memory()
+    return Machine("cpu", ram=int(memory.available), gpu=0, flops=_CPU_SHARE * _multiplications())
+
+
+def this_gpu() -> Machine | None:
+    """Measured by a multiplication in the precision that it would train in; None without a GPU or without torch."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    if not torch.cuda.is_available():
+        return None
+    free, _ = torch.cuda.mem_get_info()
+    wide = torch.cuda.is_bf16_supported(including_emulation=False)
+    matrix = torch.ones(4096, 4096, device="cuda", dtype=torch.bfloat16 if wide else torch.float16)
+    best = 0.0
+    for _ in range(5):
+        torch.cuda.synchronize()
+        started = time.perf_counter()
+        for _ in range(10):
+            matrix @ matrix
+        torch.cuda.synchronize()
+        best = max(best, 10 * 2 * 4096**3 / (time.perf_counter() - started))
+    name = torch.cuda.get_device_name()
+    return Machine(name, ram=int(psutil.virtual_memory().available), gpu=int(free), flops=_GPU_SHARE * best)
+
+
+def _multiplications() -> float:
+    """FLOP/s of a product of two matrices as large as a layer's, in fp32."""
+    one = np.ones((1024, 1024), np.float32)
+    best = 0.0
+    for _ in range(5):
+        started = time.perf_counter()
+        one @ one
+        best = max(best, 2 * 1024**3 / (time.perf_counter() - started))
+    return best
