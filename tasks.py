@@ -128,19 +128,22 @@ def run_checks(*, everything: bool) -> int:
         ("types", ("-m", "mypy")),
         ("import contracts", ("-c", "from importlinter.cli import lint_imports_command as main; main()")),
     ]
-    fast = "not slow and not needs_torch"
+    fast, together = "not slow and not needs_torch", ("-n", "auto", "--dist", "loadfile")
     if everything:
         # The core must stand alone: these run with neither Qt nor torch importable, and not a second time with them.
         alone = ("tests/core", "-p", "tests.core_alone", "-p", "no:pytest-qt", "-m", fast)
+        window = ("tests/desktop", "tests/test_bundle.py")
+        others = [word for path in ("tests/core", *window) for word in ("--ignore", path)]
         steps += [
-            # One after the other, as they judge waiting times.
+            # Core and window one after the other, as they judge waiting times.
             ("core without Qt and torch", ("-m", "pytest", "-q", *alone)),
             ("core, slow or with torch", ("-m", "pytest", "-q", "tests/core", "-m", "slow or needs_torch")),
-            ("everything else", ("-m", "pytest", "-q", "--ignore", "tests/core")),
+            ("window and bundle", ("-m", "pytest", "-q", *window)),
+            ("everything else", ("-m", "pytest", "-q", *others, *together)),
         ]
     else:
         # The fast ones wait more than they compute.
-        steps.append(("tests", ("-m", "pytest", "-q", "-m", fast, "-n", "auto", "--dist", "loadfile")))
+        steps.append(("tests", ("-m", "pytest", "-q", "-m", fast, *together)))
     failed = []
     for name, arguments in steps:
         say(name)

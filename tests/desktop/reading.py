@@ -1,6 +1,6 @@
 """What a user reads on widgets and types into them."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
@@ -11,6 +11,8 @@ from desktop.widgets.labels import Label
 
 def visible_words(where: QWidget) -> str:
     """The words of everything that is shown, a line each."""
+    # A layout shows what was put into it a turn of the loop later.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
     return "\n".join(_words(widget) for widget in where.findChildren(QWidget) if widget.isVisible())
 
 
