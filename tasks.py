@@ -46,7 +46,7 @@ def main() -> int:
     run.add_argument("--maintainer", action="store_true", help="also install what collecting essays needs")
     run.add_argument("--model", default=STARTER, help=f"model to fetch and use (default {STARTER})")
     commands.add_parser("test", help="set up what tests need and run lint, types, import contracts and all tests")
-    commands.add_parser("check", help="the fast part of `test`, under two minutes")
+    commands.add_parser("check", help="the fast part of `test`")
     options = parser.parse_args()
 
     # The set-up, one job for everybody: a fresh clone and the hundredth start take the same path.

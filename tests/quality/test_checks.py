@@ -7,6 +7,8 @@ from core.remark import Level
 from tests.quality.checks import Alarms, Recall, alarms, recalls
 from tests.quality.seeding import harmless
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Recall]:

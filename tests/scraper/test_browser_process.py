@@ -14,6 +14,8 @@ from scraper.driver import Browser
 from tests.scraper.crawl_process import ROOT
 from tests.scraper.site.server import SiteServer
 
+pytestmark = pytest.mark.slow
+
 HOLDER = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})

@@ -18,6 +18,8 @@ from scraper.site import Site
 from tests.scraper.site import defects
 from tests.scraper.site.server import Reply, SiteServer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def browser(server: SiteServer) -> Iterator[Browser]:

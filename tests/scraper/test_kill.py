@@ -13,6 +13,8 @@ from tests.scraper.crawl_process import rows, start
 from tests.scraper.site.essays import generate
 from tests.scraper.site.server import SiteServer
 
+pytestmark = pytest.mark.slow
+
 CRAWL = ("crawl", "--confirm-right", "--json")
 
 

@@ -10,6 +10,8 @@ from tests.scraper.crawl_process import rows, start
 from tests.scraper.site.essays import generate
 from tests.scraper.site.server import SiteServer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("pages", "pairs"), [(24, 84), pytest.param(150, 540, marks=pytest.mark.slow)], ids=["small", "150 pages"]

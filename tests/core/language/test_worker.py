@@ -43,6 +43,8 @@ from core.storage.corpus.database import CorpusDatabase
 from tests.core.retrieval.conftest import CUSTOMER, STOCK, make_essay
 from tests.fakes.language import ROOT, small_language_argv
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 CLICHE = "귀사는 언제나 고객을 최우선으로 생각하는 기업입니다."

@@ -9,6 +9,8 @@ from core.paths import resources_dir
 from core.proofread.passes import proofread
 from tests.core.proofread.measure import FOLDER, Result, marked, measure
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def held_out() -> Result:

@@ -18,6 +18,8 @@ from tests.scraper.crawl_process import argv, rows, start
 from tests.scraper.site import defects
 from tests.scraper.site.server import Reply, SiteServer
 
+pytestmark = pytest.mark.slow
+
 CRAWL = ("crawl", "--confirm-right", "--json")
 
 

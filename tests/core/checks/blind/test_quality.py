@@ -9,6 +9,8 @@ from core.remark import Level
 from tests.quality.blind.measure import clean, negatives, recall
 from tests.quality.blind.phrases import FOLDER, phrases
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("half", "least"), [("seen", 0.98), ("held_out", 0.95), ("fresh", 0.95)])
 def test_what_is_told_outright_is_found(half: str, least: float) -> None:
