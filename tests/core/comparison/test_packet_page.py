@@ -7,6 +7,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 
 from core.comparison.packet import packet, read_packet, wording
 from core.comparison.pairs import Check, Choice, Mark, Pair
@@ -25,8 +26,11 @@ def browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Chrome]
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"):
         options.add_argument(argument)
     found = Chrome(options, Service(str(programs.driver)))
+    connection = found.command_executor
+    assert isinstance(connection, RemoteConnection)
     yield found
     found.quit()
+    connection.close()  # type: ignore[no-untyped-call]  # selenium gives it no types, and leaves its socket open
 
 
 def press(browser: Chrome, words: str) -> None:
