@@ -4,22 +4,20 @@ The result is made in `OUT.part` beside it and renamed when complete, with conve
 commit), how (settings, versions) and what came out.
 """
 
-import errno
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from core.errors import DiskFull, ModelError
+from core.errors import ModelError
 from training import gguf_neox, openvino_writer
 from training.hub_folder import HubFolder, sha256
 from training.neox import read_shape
+from training.whole_folder import whole_folder
 
 MANIFEST = "conversion.json"
-_SPARE = 64 * 1024 * 1024  # bytes that must stay free beside the result
 # Bytes a weight takes, with its part of the scales and some reserve.
 _COST = {"int4_sym": 0.66, "int4_asym": 0.66, "int8_asym": 1.1, "q4_0": 0.66, "q8_0": 1.1, "f16": 2.1}
 
@@ -53,24 +51,9 @@ def convert(source: Path, out: Path, plan: Plan, report: Callable[[str], None]) 
         raise ModelError(
             f"no such scheme for {plan.target}", expected=", ".join(SCHEMES[plan.target]), found=plan.scheme
         )
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ModelError("the output folder exists and is not empty", path=str(out))
     weights = 2 * shape.rows * shape.hidden + shape.layers * shape.hidden * (4 * shape.hidden + 2 * shape.inner)
-    _check_space(out, int(weights * _COST[plan.scheme]))
-    unfinished = out.with_name(out.name + ".part")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
-    try:
+    with whole_folder(out, int(weights * _COST[plan.scheme])) as unfinished:
         model = _make(folder, unfinished, plan, report)
-        if out.exists():
-            out.rmdir()
-        unfinished.replace(out)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull("converting a model", path=str(out.parent)) from error
-        raise
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     report(f"done: {out}")
     return out / model
 
@@ -97,10 +80,3 @@ def _make(folder: HubFolder, out: Path, plan: Plan, report: Callable[[str], None
     }
     (out / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return model
-
-
-def _check_space(out: Path, needed: int) -> None:
-    existing = next(parent for parent in (out, *out.resolve().parents) if parent.exists())
-    free = shutil.disk_usage(existing).free
-    if free < needed + _SPARE:
-        raise DiskFull("no room for the converted model", path=str(existing), needed=needed + _SPARE, available=free)
