@@ -3,11 +3,12 @@
 AppError
 ├── SettingsError
 ├── InputError            FileMissing, FileTooLarge, UnreadableFile, BinaryFile, PacketInvalid
+├── FileNotWritten
 ├── StorageError          DatabaseBusy, DatabaseTooNew, DatabaseDamaged, DiskFull, NoRoomForModel,
 │                         RecordMissing, BackupInvalid
 ├── ModelError            ModelMissing, ModelDamaged, ModelUnpinned, ModelBusy, NotEnoughMemory, DownloadFailed,
 │                         CatalogError, AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsafe,
-│                         AdapterUnsupported
+│                         AdapterUnsupported, AdapterSourceFailed, AdapterKept, GateNotPassed, NothingEarlier
 ├── EngineError           EngineCrashed (EngineOutOfMemory), EngineStalled, ProtocolError, BackendMissing
 ├── LanguageError         LanguageCrashed
 └── CritiqueError         AnswerEmpty, AnswerTooLong
@@ -69,9 +70,17 @@ class BinaryFile(InputError):
 
 
 class PacketInvalid(InputError):
-    """Not the ratings of a rater, or of another comparison. Context: reason ("form", "other")."""
+    """Not the ratings of a rater ("form"), or of another comparison ("other"); not planned pairs ("pairs"), or such as
+    are there already ("again", with the title they are there under). Context: reason, title."""
 
     code = "input.packet"
+
+
+class FileNotWritten(AppError):
+    """What was to be saved as a file of the user's choice; an earlier file there is as it was. Context: path, and
+    reason "full" when there was no space."""
+
+    code = "output"
 
 
 class StorageError(AppError):
@@ -190,6 +199,31 @@ class AdapterUnsupported(ModelError):
     """No plain LoRA, or one for a kind of model that the engine cannot adapt. Context: adapter, kind."""
 
     code = "adapter.unsupported"
+
+
+class AdapterSourceFailed(ModelError):
+    """A place that adapters are fetched from gave none. Context: source, and reason ("address", "unreachable",
+    "token", "token_refused", "missing", "revision", "no_package", "no_zip")."""
+
+    code = "adapter.source"
+
+
+class AdapterKept(ModelError):
+    """An adapter that ships with the program cannot be removed. Context: adapter."""
+
+    code = "adapter.kept"
+
+
+class GateNotPassed(ModelError):
+    """The release gate has conditions that are not met, and no reason was given to go on. Context: adapter, failed."""
+
+    code = "adapter.gate"
+
+
+class NothingEarlier(ModelError):
+    """No adapter was promoted before the present one. Context: model."""
+
+    code = "adapter.earlier"
 
 
 class EngineError(AppError):

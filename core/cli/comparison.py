@@ -4,14 +4,11 @@ import argparse
 from pathlib import Path
 
 from core import paths
-from core.comparison.packet import packet, read_packet
-from core.comparison.pairs_file import read_pairs_file
-from core.errors import FileMissing, FileTooLarge, RecordMissing
+from core.comparison.files import load_pairs, load_ratings, write_whole
+from core.comparison.packet import packet
+from core.errors import RecordMissing
 from core.storage.comparisons import Comparison
 from core.storage.database import AppDatabase
-from core.text import decode, read_text_file
-
-_LARGEST = 256 * 1024 * 1024  # bytes of planned pairs
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,7 +40,7 @@ def _list(_args: argparse.Namespace) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    planned = read_pairs_file(_text(args.file))
+    planned = load_pairs(args.file)
     with AppDatabase.open(paths.app_db()) as database:
         print(database.comparisons.create(planned.title, planned.pairs, seed=planned.seed, margin=planned.margin))
     return 0
@@ -53,7 +50,7 @@ def _packet(args: argparse.Namespace) -> int:
     with AppDatabase.open(paths.app_db(), read_only=True) as database:
         one = _found(database, args.id)
         page = packet(one.id, one.title, database.comparisons.pairs(one.id))
-    args.out.write_text(page, encoding="utf-8")
+    write_whole(args.out, page)
     print(args.out)
     return 0
 
@@ -63,31 +60,21 @@ def _take(args: argparse.Namespace) -> int:
         one = _found(database, args.id)
         pairs = database.comparisons.pairs(one.id)
         for file in args.files:
-            ratings = read_packet(read_text_file(file), one.id, pairs)
+            ratings = load_ratings(file, one.id, pairs)
             print(f"{file.name}: 새 평가 {database.comparisons.rate(one.id, ratings)}건")
     return 0
 
 
 def _outcome(args: argparse.Namespace) -> int:
     # numpy comes with it, which the other verbs have no use for.
-    from core.cli.comparison_output import outcome_lines
     from core.comparison.outcome import outcome
+    from core.comparison.report import report
 
     with AppDatabase.open(paths.app_db(), read_only=True) as database:
         one = _found(database, args.id)
         found = outcome(database.comparisons.pairs(one.id), database.comparisons.ratings(one.id))
-    print("\n".join(outcome_lines(found, one.margin)))
+    print(report(found, one.margin).as_text(one.title), end="")
     return 0
-
-
-def _text(path: Path) -> str:
-    """Of a file that may be larger than an answer ever is."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise FileTooLarge(path=str(path), limit=_LARGEST)
-        return decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise FileMissing(error.strerror or "", path=str(path)) from error
 
 
 def _found(database: AppDatabase, beginning: str) -> Comparison:

@@ -58,6 +58,7 @@ def read_rating(row: Mapping[str, Any], rater: str) -> Rating:
         second_score=_score(row.get("second_score")),
         marks=read_marks(row.get("marks") or []),
         seconds=max(0.0, float(row.get("seconds") or 0.0)),
+        note=str(row.get("note") or ""),
     )
 
 

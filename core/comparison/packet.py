@@ -6,12 +6,13 @@ pair, and handed back as a file.
 
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import Any
 
 from core.comparison.form import candidate_row, read_rating
-from core.comparison.pairs import Check, Pair, Rating
+from core.comparison.pairs import LONGEST_NOTE, Check, Pair, Rating
 from core.errors import PacketInvalid
 from core.paths import resources_dir
 
@@ -28,6 +29,7 @@ def packet(comparison_id: str, title: str, pairs: Sequence[Pair]) -> str:
         "comparison": comparison_id,
         "title": title,
         "words": words,
+        "longest_note": LONGEST_NOTE,
         "checks": [one.value for one in Check],
         "pairs": [
             {
@@ -65,7 +67,8 @@ def read_packet(text: str, comparison_id: str, pairs: Iterable[Pair]) -> tuple[R
     return found
 
 
-def wording() -> dict[str, Any]:
+@cache
+def wording() -> Mapping[str, Any]:
     """The words that raters read, here and in the window."""
     return tomllib.loads((resources_dir() / "comparison" / "words.toml").read_text(encoding="utf-8"))
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from core.remark import Polarity
 
 MATCHED = 0.75  # of two critiques the shorter has at least this share of the longer one's characters
+LONGEST_NOTE = 2000
 
 
 class Choice(StrEnum):
@@ -22,7 +23,7 @@ class Choice(StrEnum):
 
 class Check(StrEnum):
     """The eight questions about a remark, answered yes or no. Stored by value; the words are in
-    `resources/comparison.toml`. Yes is good for all but HARMFUL."""
+    `resources/comparison/words.toml`. Yes is good for all but HARMFUL."""
 
     TRUE = "true"
     ANCHORED = "anchored"
@@ -94,7 +95,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What one rater said of one pair. Scores are 1 to 5, None when they were not given."""
+    """What one rater said of one pair. Scores are 1 to 5, None when they were not given; `note` is in the rater's own
+    words, at most LONGEST_NOTE code points."""
 
     pair_id: str
     rater: str
@@ -104,6 +106,7 @@ class Rating:
     second_score: int | None = None
     marks: tuple[Mark, ...] = ()
     seconds: float = 0.0
+    note: str = ""
 
     def __post_init__(self) -> None:
         for score in (self.first_score, self.second_score):
@@ -113,6 +116,8 @@ class Rating:
             raise ValueError("a rater has a name")
         if any(mark.side is Choice.TIE or mark.ordinal < 0 for mark in self.marks):
             raise ValueError("a mark is about a remark of one side")
+        if len(self.note) > LONGEST_NOTE:
+            raise ValueError(f"a note has at most {LONGEST_NOTE} characters")
 
 
 @dataclass(frozen=True, slots=True)

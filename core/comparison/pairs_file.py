@@ -41,7 +41,7 @@ def read_pairs_file(text: str) -> PlannedPairs:
     try:
         data = json.loads(text)
         if data["kind"] != KIND or data["form"] != FORM:
-            raise PacketInvalid("another kind of file", reason="form")
+            raise PacketInvalid("another kind of file", reason="pairs")
         pairs = tuple(
             Pair(
                 str(row["id"]),
@@ -53,7 +53,7 @@ def read_pairs_file(text: str) -> PlannedPairs:
         )
         found = PlannedPairs(str(data["title"]), int(data["seed"]), float(data["margin"]), pairs)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PacketInvalid(repr(error), reason="form") from error
+        raise PacketInvalid(repr(error), reason="pairs") from error
     if len({pair.id for pair in pairs}) < len(pairs) or not pairs:
-        raise PacketInvalid("no pairs, or one twice", reason="form")
+        raise PacketInvalid("no pairs, or one twice", reason="pairs")
     return found

@@ -164,7 +164,12 @@ def m0004_comparisons(db: "Database") -> None:
     """)
 
 
-STEPS = (m0001_first, m0002_ignored, m0003_evidence, m0004_comparisons)
+def m0005_rating_note(db: "Database") -> None:
+    """What a rater wrote beside a rating."""
+    db.executescript("ALTER TABLE comparison_ratings ADD COLUMN note TEXT NOT NULL DEFAULT ''")
+
+
+STEPS = (m0001_first, m0002_ignored, m0003_evidence, m0004_comparisons, m0005_rating_note)
 
 SCHEMA = Schema(
     name="app",

@@ -65,11 +65,11 @@ def test_from_planned_pairs_to_the_outcome(
 
     assert run("outcome", comparison) == exit_codes.OK
     shown = capsys.readouterr().out
-    assert "experts 대 tuned: 0승 12패 0무" in shown
+    assert "‘tuned’ 쪽이 ‘전문가’ 쪽보다 쓸모 있었습니다. 우연으로 보기 어렵습니다.\n  12승 0패 0무" in shown
     assert "p = 0.0005" in shown
-    assert "못하지 않은가: 그렇다" in shown
-    assert "왜 그런지 말하나요? 예 12/12" in shown
-    assert "0.60이면 210쌍" in shown
+    assert "전문가 첨삭에 뒤지지 않는다고 말할 수 있습니다" in shown
+    assert "왜 그런지 말하나요?\n  1.00 (12/12" in shown
+    assert "승률이 0.60일 때\n  210쌍" in shown
 
 
 def test_an_outcome_without_ratings_says_so(home: Path, planned: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,7 +77,7 @@ def test_an_outcome_without_ratings_says_so(home: Path, planned: Path, capsys: p
     comparison = capsys.readouterr().out.strip()
 
     assert run("outcome", comparison) == exit_codes.OK
-    assert "평가한 쌍 0" in capsys.readouterr().out
+    assert "아직 평가가 없습니다" in capsys.readouterr().out
 
 
 def test_what_cannot_be_read_is_explained(home: Path, tmp_path: Path, planned: Path) -> None:

@@ -18,6 +18,7 @@ def handed_back(pairs: tuple[Pair, ...], **other: object) -> str:
         "second_score": None,
         "marks": [["first", 0, "why", True], ["second", 0, "harmful", False]],
         "seconds": 41.5,
+        "note": "둘 다 짧다",
         "at": "2026-11-28T01:02:03.000Z",
     }
     return json.dumps({"kind": KIND, "form": FORM, "comparison": "c1", "rater": "가람", "ratings": [rating], **other})
@@ -57,7 +58,7 @@ def test_ratings_come_back(pairs: tuple[Pair, ...]) -> None:
 
     marks = (Mark(Choice.FIRST, 0, Check.WHY, True), Mark(Choice.SECOND, 0, Check.HARMFUL, False))
     moment = datetime(2026, 11, 28, 1, 2, 3, tzinfo=UTC)
-    assert found == Rating(pairs[0].id, "가람", Choice.SECOND, moment, 2, None, marks, 41.5)
+    assert found == Rating(pairs[0].id, "가람", Choice.SECOND, moment, 2, None, marks, 41.5, "둘 다 짧다")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.comparison.pairs import Answer, Candidate, Check, Choice, Mark, Pair, Rating, ShownRemark
-from core.errors import RecordMissing
+from core.errors import PacketInvalid, RecordMissing
 from core.remark import Polarity
 from core.storage.database import AppDatabase
 
@@ -81,3 +81,38 @@ def test_deleting_takes_the_ratings_along(database: AppDatabase) -> None:
     )
     with pytest.raises(RecordMissing):
         database.comparisons.delete(kept)
+
+
+def test_the_same_pairs_are_not_kept_twice(database: AppDatabase) -> None:
+    kept = database.comparisons.create("비교", PAIRS, seed=7)
+    with pytest.raises(PacketInvalid) as caught:
+        database.comparisons.create("다른 이름", PAIRS, seed=8)
+    assert caught.value.context == {"reason": "again", "title": "비교"}
+    database.comparisons.create("순서가 다름", PAIRS[::-1])
+    said_anew = [replace(PAIRS[0], first=replace(PAIRS[0].first, overall="새 총평")), *PAIRS[1:]]
+    database.comparisons.create("같은 계획, 새 첨삭", said_anew)
+    database.comparisons.delete(kept)
+    database.comparisons.create("비교", PAIRS, seed=7)
+
+    assert len(database.comparisons.list()) == 3
+
+
+def test_how_far_each_rater_is(database: AppDatabase) -> None:
+    kept = database.comparisons.create("비교", PAIRS)
+    assert not database.comparisons.list()[0].complete
+    database.comparisons.rate(kept, [replace(RATING, pair_id=f"p{n}", rater="나") for n in range(3)])
+    assert database.comparisons.list()[0].complete
+    database.comparisons.rate(kept, [replace(RATING, rated_at=NOW + timedelta(hours=1))])
+    (found,) = database.comparisons.list()
+
+    assert found.raters == (("가", 1), ("나", 3))
+    assert not found.complete
+
+
+def test_a_note_is_kept_and_no_longer_than_it_may_be(database: AppDatabase) -> None:
+    kept = database.comparisons.create("비교", PAIRS)
+    database.comparisons.rate(kept, [replace(RATING, note="둘 다 \ud83d 길다")])
+
+    assert database.comparisons.ratings(kept)[0].note == "둘 다 \ufffd 길다"
+    with pytest.raises(ValueError, match="note"):
+        replace(RATING, note="길" * 2001)

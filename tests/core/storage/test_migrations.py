@@ -75,6 +75,7 @@ AFTER_EACH_STEP = {
     "m0002_ignored": "09c472b24339c770",
     "m0003_evidence": "d62611364d67cf51",
     "m0004_comparisons": "288d31951dd7fa56",
+    "m0005_rating_note": "72a485e7d9b3ae28",
 }
 
 
