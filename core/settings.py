@@ -39,12 +39,15 @@ def _flag(default: bool = False) -> Any:
 class Settings:
     """Sizes in pixels. Raises ValueError, naming the field, for a value that the file could not hold either.
 
-    `model_id`, `adapter_id` and `last_question` may be empty: none chosen. `threads` 0: the program decides.
-    `count_rule` is the value of a `core.counting.CountRule` and `count_newline` the weight of a line break.
-    With `read_ahead` the model reads an answer while it is being written. `window_geometry` is base64. `own_name` is
-    looked for by the check for blind recruitment, whose rules are those of `blind_profile` (the value of a
-    `core.checks.context.BlindProfile`) where an application names none. `proofread`: spelling is looked at while one
-    writes, in a process of half a gigabyte.
+    `model_id` and `last_question` may be empty: none chosen. `adapter_id` is empty for the adapter that is recommended
+    (see `core.models.adapter_promotion`), `declined_adapter` the SHA-256 of one that the user did not want. `threads`
+    0: the program decides. `count_rule` is the value of a `core.counting.CountRule` and `count_newline` the weight of
+    a line break.
+    With `read_ahead` the model reads an answer while it is being written. `guided`: the program chooses the passages of
+    a critique and the model writes what is said of them; else the model does both (an experiment now).
+    `window_geometry` is base64. `own_name` is looked for by the check for blind recruitment, whose rules are those of
+    `blind_profile` (the value of a `core.checks.context.BlindProfile`) where an application names none. `proofread`:
+    spelling is looked at while one writes, in a process of half a gigabyte.
     """
 
     theme: str = _choice("system", "light", "dark")
@@ -55,6 +58,7 @@ class Settings:
     window_geometry: str = _text()
     model_id: str = _text()
     adapter_id: str = _text()
+    declined_adapter: str = _text()
     device: str = _text("auto")
     threads: int = _number(0, 0, 512)
     max_tokens: int = _number(700, 64, 8192)
@@ -64,6 +68,7 @@ class Settings:
     repeat_penalty: float = _number(1.0, 1, 2)
     seed: int = _number(0, 0, 2**31 - 1)
     read_ahead: bool = _flag(default=True)
+    guided: bool = _flag(default=True)
     count_rule: str = _choice("chars", "chars_no_space", "two_byte", "utf8", "neis")
     count_newline: int = _number(1, 0, 2)
     own_name: str = _text()

@@ -6,15 +6,14 @@ download, import or check ends with 130 and leaves what has arrived.
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.errors import AppError, ModelDamaged
-from core.models import adapters, importing, store
+from core.errors import ModelDamaged
+from core.models import adapter_cli, importing, store
 from core.models.catalog import Catalog, ModelEntry, catalog_path, load_catalog
-from core.models.cli_output import CANCELLED, ProgressOutput, entry_lines, interruptible, megabytes
+from core.models.cli_output import entry_lines, megabytes, run_long
 from core.models.fit import Fit, Memory, fit
 
 Survey = Callable[[], Memory]
@@ -44,11 +43,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     verb("verify", _verify, "모델 파일을 SHA-256으로 다시 확인").add_argument("id")
     verb("remove", _remove, "모델 지우기").add_argument("id")
     verb("pin", _pin, "관리자: 허브에서 크기와 SHA-256을 읽어 목록에 적기").add_argument("id")
-    shown = verb("adapters", _adapters, "설치된 어댑터, 또는 어댑터 설치와 제거")
-    what = shown.add_mutually_exclusive_group()
-    what.add_argument("--install", type=Path, metavar="FOLDER", help="어댑터 폴더(PEFT) 설치")
-    what.add_argument("--remove", metavar="NAME", help="어댑터 지우기")
-    shown.add_argument("--model", default=None, help="어댑터가 맞아야 하는 모델의 id")
+    adapter_cli.add_parser(verbs)
 
 
 def _catalog(args: argparse.Namespace) -> Catalog:
@@ -94,12 +89,12 @@ def _download(args: argparse.Namespace) -> int:
     from core.models.download import download
 
     entry = _catalog(args).entry(args.id)
-    return _run(args, lambda output, cancelled: download(entry, output.progress, cancelled))
+    return run_long(args, lambda output, cancelled: download(entry, output.progress, cancelled))
 
 
 def _import(args: argparse.Namespace) -> int:
     catalog = _catalog(args)
-    return _run(
+    return run_long(
         args,
         lambda output, cancelled: importing.import_path(args.path, catalog, args.id, output.progress, cancelled),
     )
@@ -107,26 +102,7 @@ def _import(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     entry = store.find_entry(args.id, _catalog(args))
-    return _run(args, lambda output, cancelled: store.verify(entry, output.progress, cancelled))
-
-
-def _run(
-    args: argparse.Namespace,
-    work: Callable[[ProgressOutput, Callable[[], bool]], store.InstalledModel | None],
-) -> int:
-    """Do something long: progress, then one outcome. Errors are told in the JSON too, and then raised."""
-    output = ProgressOutput(sys.stdout, as_json=args.json)
-    with interruptible(output, watch_stdin=args.json) as cancelled:
-        try:
-            model = work(output, cancelled)
-        except AppError as error:
-            output.failed(error)
-            raise
-    if model is None:
-        output.cancelled()
-        return CANCELLED
-    output.done(model)
-    return 0
+    return run_long(args, lambda output, cancelled: store.verify(entry, output.progress, cancelled))
 
 
 def _remove(args: argparse.Namespace) -> int:
@@ -150,35 +126,4 @@ def _pin(args: argparse.Namespace) -> int:
             print(f"{each.file.name}  {each.file.size:,}  {each.file.sha256}  {mark}", flush=True)
 
     pin(_catalog(args).entry(args.id), args.catalog or catalog_path(), told)
-    return 0
-
-
-def _adapters(args: argparse.Namespace) -> int:
-    if args.remove:
-        adapters.remove(args.remove)
-    if args.install:
-        if args.model is None:
-            print("--install에는 --model ID가 필요합니다.", file=sys.stderr)
-            return 2
-        adapters.install(args.install, store.find_entry(args.model, _catalog(args)))
-    here = [each for each in adapters.list_installed() if args.model in (None, each.model_id)]
-    rows = [
-        {
-            "id": each.id,
-            "model": each.model_id,
-            "rank": each.content.rank,
-            "alpha": each.content.alpha,
-            "size": each.content.size,
-            "sha256": each.sha256,
-            "path": str(each.path),
-        }
-        for each in here
-    ]
-    if args.json:
-        print(json.dumps(rows, ensure_ascii=False))
-        return 0
-    for each in here:
-        print(f"{each.id}  모델 {each.model_id}  rank {each.content.rank}  {megabytes(each.content.size)}")
-    if not here:
-        print("설치된 어댑터가 없습니다. `models adapters --install 폴더 --model ID`로 설치합니다.")
     return 0

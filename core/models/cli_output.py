@@ -1,5 +1,6 @@
 """What `models` prints: a progress bar on a terminal, JSON lines for a program; and how it is interrupted."""
 
+import argparse
 import json
 import os
 import select
@@ -14,6 +15,7 @@ from types import FrameType
 from typing import Any, TextIO
 
 from core.errors import AppError
+from core.models.adapters import AdapterInfo
 from core.models.progress import Progress, Stage
 from core.models.store import InstalledModel
 
@@ -68,9 +70,13 @@ class ProgressOutput:
         elif self._bar:
             self._write(f"\r\x1b[2K{bar(progress)}")
 
-    def done(self, model: InstalledModel) -> None:
-        facts = {"model": model.entry.id, "path": str(model.path), "size": model.size, "source": model.source}
-        self._end({"event": "done", **facts}, f"{model.entry.name} [{model.entry.id}]: 준비되었습니다.")
+    def done(self, found: InstalledModel | AdapterInfo) -> None:
+        if isinstance(found, AdapterInfo):
+            facts: dict[str, Any] = {"adapter": found.id, "model": found.model_id, "path": str(found.path)}
+            self._end({"event": "done", **facts}, f"{found.title} [{found.id}]: 준비되었습니다.")
+            return
+        facts = {"model": found.entry.id, "path": str(found.path), "size": found.size, "source": found.source}
+        self._end({"event": "done", **facts}, f"{found.entry.name} [{found.entry.id}]: 준비되었습니다.")
 
     def cancelled(self) -> None:
         self._end({"event": "cancelled"}, "멈추었습니다. 받은 부분은 남아 있어 이어서 받습니다.")
@@ -116,6 +122,25 @@ def bar(progress: Progress) -> str:
     if progress.source:
         words.append(f"({_SOURCES.get(progress.source, progress.source)})")
     return " ".join(words)
+
+
+def run_long(
+    args: argparse.Namespace,
+    work: Callable[[ProgressOutput, Callable[[], bool]], InstalledModel | AdapterInfo | None],
+) -> int:
+    """Do something long: progress, then one outcome. Errors are told in the JSON too, and then raised."""
+    output = ProgressOutput(sys.stdout, as_json=args.json)
+    with interruptible(output, watch_stdin=args.json) as cancelled:
+        try:
+            found = work(output, cancelled)
+        except AppError as error:
+            output.failed(error)
+            raise
+    if found is None:
+        output.cancelled()
+        return CANCELLED
+    output.done(found)
+    return 0
 
 
 @contextmanager

@@ -55,12 +55,17 @@ class StubHub:
     release: threading.Event = field(default_factory=threading.Event)
 
     @property
+    def handler(self) -> type["Handler"]:
+        """Who answers; a hub that knows more has another."""
+        return Handler
+
+    @property
     def gets(self) -> list[Seen]:
         return [each for each in self.seen if each.method == "GET"]
 
     @contextmanager
     def serving(self) -> Iterator["StubHub"]:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self}))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (self.handler,), {"hub": self}))
         server.daemon_threads = False  # server_close then waits for them, so that nothing is left running
         thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), name="stub hub")
         thread.start()
@@ -74,7 +79,9 @@ class StubHub:
             thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers for one hub."""
+
     hub: StubHub
     protocol_version = "HTTP/1.0"  # one request a connection, so that a cut is a cut
 
@@ -156,9 +163,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._error(401, "GatedRepo")
         return True
 
-    def _json(self, data: object) -> None:
+    def _json(self, data: object, status: int = 200) -> None:
         text = json.dumps(data).encode()
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
