@@ -21,6 +21,7 @@ from core.critique import pipeline
 from core.critique.expert import ExpertJob
 from core.critique.pipeline import CritiqueRecorder, Job, Session
 from core.critique.session import CritiqueSession, State
+from core.engine.protocol import Generate, Load
 from core.engine.subprocess_host import EngineProcess
 from core.errors import AppError, StorageError
 from core.language.host import LanguageProcess
@@ -50,9 +51,16 @@ def add_parser(
     parser.add_argument("--company", default="", help="지원 회사")
     parser.add_argument("--role", default="", help="지원 직무")
     parser.add_argument("--model", metavar="ID", help="모델의 id, 또는 GGUF 파일의 경로")
-    parser.add_argument("--adapter", metavar="PATH", help="어댑터(PEFT) 폴더, 또는 설치된 어댑터의 이름")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--adapter", metavar="PATH", help="어댑터(PEFT) 폴더, 또는 어댑터의 이름 (고르지 않으면 권하는 어댑터)"
+    )
+    which.add_argument("--no-adapter", action="store_true", help="어댑터 없이, 모델만으로")
     parser.add_argument(
         "--no-model", action="store_true", help="모델 없이, 점검과 닮은 대목에 달린 첨삭으로 (모델이 없으면 저절로)"
+    )
+    parser.add_argument(
+        "--free", action="store_true", help="무엇을 짚을지도 모델에게 맡김 (보통은 프로그램이 문장을 고르고 모델이 씀)"
     )
     parser.add_argument("--no-evidence", action="store_true", help="지적마다 닮은 전문가 첨삭을 찾지 않음")
     parser.add_argument("--json", action="store_true", help="끝난 뒤 JSON 객체 하나로 출력")
@@ -63,8 +71,8 @@ def run(args: argparse.Namespace, engine: list[str] | None, language: list[str] 
     """Handle the parsed arguments. What fails is told in the chosen form and decides the exit code."""
     if args.sample == bool(args.file):
         args.usage_error("FILE이나 --sample 가운데 하나가 필요합니다")
-    if args.no_model and (args.model or args.adapter):
-        args.usage_error("--no-model은 --model, --adapter와 함께 쓸 수 없습니다")
+    if args.no_model and (args.model or args.adapter or args.no_adapter):
+        args.usage_error("--no-model은 --model, --adapter, --no-adapter와 함께 쓸 수 없습니다")
     output: Output = JsonOutput(sys.stdout) if args.json else TextOutput(sys.stdout, sys.stderr)
     try:
         job = _job(args)
@@ -117,17 +125,29 @@ class _Run:
 
     def drive(self) -> None:
         """Ask for the model and then for the critique, and pass on what comes until it is over."""
-        for command in (self.job.load, self.job.generate):
-            self.process.send(command)
-            stop_at: float | None = None
-            opening = command is self.job.load
-            while not self.session.over and not (opening and self.session.loaded):
-                now = self._hear()
-                if self.interrupted.is_set() and stop_at is None:
-                    self.process.cancel(command.request_id)
-                    stop_at = now + _STOP_SECONDS
-                elif stop_at is not None and now >= stop_at:  # it is opening a model, or deep in a native library
-                    self._abandon(now)
+        command: Load | Generate | None = self.job.load
+        while command is not None:
+            self._ask(command)
+            if self.session.over:
+                return
+            command = self.job.generate if command is self.job.load else self.session.take()
+
+    def _ask(self, command: Load | Generate) -> None:
+        """Ask, and hear until it is answered."""
+        self.process.send(command)
+        stop_at: float | None = None
+        while not self._answered(command):
+            now = self._hear()
+            if self.interrupted.is_set() and stop_at is None:
+                self.process.cancel(command.request_id)
+                stop_at = now + _STOP_SECONDS
+            elif stop_at is not None and now >= stop_at:  # it is opening a model, or deep in a native library
+                self._abandon(now)
+
+    def _answered(self, command: Load | Generate) -> bool:
+        if command is self.job.load:
+            return self.session.over or self.session.loaded is not None
+        return self.session.over or self.session.generate_id != command.request_id
 
     def _hear(self) -> float:
         """Wait a moment for events and hand them on; the time after."""

@@ -15,7 +15,7 @@ from core.critique.expert import ExpertJob, prepare_expert
 from core.critique.pipeline import Job
 from core.engine.hardware import survey
 from core.errors import FileTooLarge, ModelMissing
-from core.models import adapters
+from core.models import adapter_promotion, adapters
 from core.models.adapters import AdapterInfo
 from core.models.catalog import ModelEntry, load_catalog
 from core.models.store import find_entry, installed, user_entries
@@ -40,18 +40,19 @@ def read_job(args: argparse.Namespace) -> Job:
     kept, _ = settings.load()
     text = _text(args)
     model = _model(args.model or kept.model_id)
-    return pipeline.prepare(
+    job = pipeline.prepare(
         text.question,
         text.answer,
         Limit(text.limit),
         model.entry,
-        _adapter(args.adapter or (kept.adapter_id if args.model is None else None), model.entry),
+        _adapter(args, kept.adapter_id, model.entry),
         settings=kept,
         hardware=survey(),
         company=text.company,
         role=text.role,
         path=model.path,
     )
+    return pipeline.guided(job) if kept.guided and not args.free else job
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,17 @@ def _model(wanted: str | None) -> _Model:
     raise NoModel("none installed", model=_FIRST_MODEL)
 
 
-def _adapter(wanted: str | None, entry: ModelEntry) -> AdapterInfo | None:
-    if not wanted:
+def _adapter(args: argparse.Namespace, kept: str, entry: ModelEntry) -> AdapterInfo | None:
+    """The one that was named, by folder or name; else what the user chose or the program offers for this model."""
+    if args.no_adapter:
         return None
-    path = Path(wanted).expanduser()
-    if path.exists() or os.sep in wanted:
-        return adapters.inspect(path, entry)
-    return adapters.inspect(adapters.find(wanted).path, entry)
+    if args.adapter:
+        path = Path(args.adapter).expanduser()
+        if path.exists() or os.sep in args.adapter:
+            return adapters.inspect(path, entry)
+        info: AdapterInfo | None = adapters.find(args.adapter, entry.id)
+    else:
+        info = adapter_promotion.chosen_adapter(kept if args.model is None else "", entry.id)
+    if info is not None:
+        adapters.inspect(info.path, entry)  # every byte, as a model's own check does not
+    return info

@@ -7,6 +7,7 @@ from uuid import uuid4
 from core.counting import Limit
 from core.critique.expert import MODEL_ID, ExpertJob, ExpertSession, model_name
 from core.critique.gate import Gate
+from core.critique.guided import Guide, GuidedSession, beginnings
 from core.critique.prompt import (
     Prompt,
     PromptFormat,
@@ -42,11 +43,15 @@ class Job:
     adapter: AdapterInfo | None
     load: Load
     generate: Generate
+    guide: Guide | None = None
 
     def session(self, started: float) -> CritiqueSession:
         """The session that takes the engine's events; `started` in seconds of the caller's clock."""
         gate = Gate(self.request.answer, self.prompt.known, self.prompt.examples)
-        return CritiqueSession(self.load.request_id, self.generate.request_id, gate, started, self.prompt.opening)
+        load_id, generate_id, opening = self.load.request_id, self.generate.request_id, self.prompt.opening
+        if self.guide is None:
+            return CritiqueSession(load_id, generate_id, gate, started, opening)
+        return GuidedSession(load_id, generate_id, gate, started, opening, generate=self.generate, guide=self.guide)
 
     def read_ahead(self) -> ReadAhead:
         """What the engine may read while the answer is still being typed."""
@@ -59,6 +64,7 @@ class Job:
             "backend": self.load.backend.value,
             "context_length": self.load.context_length,
             "prompt": {"format": self.form.value, "version": wording_version()},
+            "guided": self.guide is not None,
             "max_tokens": sampling.max_tokens,
             "temperature": sampling.temperature,
             "top_p": sampling.top_p,
@@ -114,6 +120,18 @@ def prepare(
     )
     generate = Generate(f"critique-{uuid4().hex}", prompt.text, sampling)
     return Job(request, prompt, form, entry, adapter, load, generate)
+
+
+def guided(job: Job) -> Job:
+    """The job in which the program chooses what is judged (see `core.critique.guided`); the same when nothing can be
+    quoted. Runs every check: some twenty milliseconds."""
+    begun = beginnings(job.request)
+    if not begun:
+        return job
+    before = job.prompt.text.removesuffix(job.prompt.opening)
+    prompt = replace(job.prompt, text=before + begun[0], opening=begun[0])
+    guide = Guide(begun[1:], job.generate.sampling.max_tokens, job.form)
+    return replace(job, prompt=prompt, generate=guide.step(replace(job.generate, prompt=prompt.text)), guide=guide)
 
 
 def same_model(one: Load, other: Load) -> bool:
@@ -186,7 +204,7 @@ def new_critique(job: Job | ExpertJob, question_id: str | None = None) -> NewCri
     """What is known of a critique before it starts. One without a model says so by id, name and settings."""
     request = job.request
     if isinstance(job, Job):
-        model = (job.entry.id, job.entry.name, job.adapter.id if job.adapter else None)
+        model = (job.entry.id, job.entry.name, job.adapter.title if job.adapter else None)
     else:
         model = (MODEL_ID, model_name(), None)
     return NewCritique(

@@ -109,7 +109,7 @@ def build(request: Request, form: PromptFormat, *, tuned: bool = False) -> Promp
     """The prompt for a request. A tuned model has learned the form of the reply; another one is shown and led."""
     wording, turns = _wording(), _TURNS[form]
     known, answer = _about(request), neutral(request.answer)
-    opening = "" if tuned else _opening(answer, wording.vague)
+    lead = "" if tuned else _lead(answer, wording.vague)
     parts = [turns.system[0], wording.system, turns.system[1]]
     shown = () if tuned else wording.examples
     for example in shown:
@@ -117,9 +117,14 @@ def build(request: Request, form: PromptFormat, *, tuned: bool = False) -> Promp
         parts += [example.reply, turns.reply_end, "\n"]
     parts += [turns.user[0], _essay(known, answer)]
     head = "".join(parts)
-    text = f"{head}{_ANSWER_END}{wording.task}{turns.user[1]}{opening}"
+    text = f"{head}{_ANSWER_END}{wording.task}{turns.user[1]}{lead}"
     remarks = tuple(remark for example in shown for remark in parse(example.reply).remarks)
-    return Prompt(text, head, opening, turns.stop, known, remarks)
+    return Prompt(text, head, lead, turns.stop, known, remarks)
+
+
+def opening(polarity: Polarity, quote: str) -> str:
+    """The beginning of a line of the reply, up to its reason."""
+    return f'{LABELS[polarity]} | "{_line(quote)}" |'
 
 
 def render_reply(remarks: Iterable[RawRemark], overall: str, form: PromptFormat | None = None) -> str:
@@ -164,7 +169,7 @@ def _essay(question: str, answer: str) -> str:
     return f"<문항>{question}</문항>\n<답변>\n{answer}"
 
 
-def _opening(answer: str, vague: tuple[str, ...]) -> str:
+def _lead(answer: str, vague: tuple[str, ...]) -> str:
     """The beginning of a reply: the vaguest sentence of the answer as 아쉬운 점, else one with a figure as 좋은 점.
 
     Nothing when there is no ground for either: a judgement that is forced must hold.
@@ -175,9 +180,9 @@ def _opening(answer: str, vague: tuple[str, ...]) -> str:
     # Of equals the last: answers end in promises.
     quote = max(reversed(quotes), key=scores.__getitem__, default="")
     if quote and scores[quote] > 0:
-        return f'{LABELS[Polarity.IMPROVE]} | "{quote}" |'
+        return opening(Polarity.IMPROVE, quote)
     figure = next((quote for quote in quotes if any(map(str.isdigit, quote))), "")
-    return f'{LABELS[Polarity.GOOD]} | "{figure}" |' if figure else ""
+    return opening(Polarity.GOOD, figure) if figure else ""
 
 
 def _about(request: Request) -> str:
@@ -209,6 +214,11 @@ class _Wording:
     task: str
     vague: tuple[str, ...]
     examples: tuple[_Example, ...]
+
+
+def vague_words() -> tuple[str, ...]:
+    """Words that answers are full of and that say little of the one who writes."""
+    return _wording().vague
 
 
 def wording_version() -> int:

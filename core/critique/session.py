@@ -11,7 +11,7 @@ from enum import StrEnum
 from core.critique.evidence import with_evidence
 from core.critique.gate import DropReason, Gate
 from core.critique.parse import ReplyParser
-from core.engine.protocol import Event, Failed, Finished, FinishReason, Loaded, Reading, TextChunk, Timings
+from core.engine.protocol import Event, Failed, Finished, FinishReason, Generate, Loaded, Reading, TextChunk, Timings
 from core.errors import AppError, by_code
 from core.language.protocol import Found
 from core.remark import Remark
@@ -88,6 +88,10 @@ class CritiqueSession:
             case _:
                 return False
         return True
+
+    def take(self) -> Generate | None:
+        """What is to be asked of the engine next; nothing but in a guided critique (`core.critique.guided`)."""
+        return None
 
     def tick(self, now: float) -> None:
         """Let `elapsed` grow while nothing arrives."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.counting import CHARS, Limit
-from core.critique.pipeline import Job, prepare
+from core.critique.pipeline import Job, guided, prepare
 from core.engine.hardware import Hardware
 from core.engine.protocol import Load
 from core.errors import AppError
@@ -43,7 +43,7 @@ ROOMY = Hardware(2, 16_000_000_000, 8_000_000_000, frozenset(), ())
 class FakePreparer:
     """Composes real jobs for a model that is said to be there. `error` is raised instead when it is set."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=lambda: Settings(guided=False))  # the engines' scripts are whole replies
     error: AppError | None = None
     here: bool = True
     adapter: AdapterInfo | None = ADAPTER
@@ -65,6 +65,9 @@ class FakePreparer:
             question.text, request.answer, question.limit, ENTRY, self.adapter, settings=self.settings,
             hardware=ROOMY, company=request.application.company, path="모델 파일.gguf", opened=opened,
         )  # fmt: skip
+
+    def guide(self, job: Job) -> Job:
+        return guided(job) if self.settings.guided else job
 
     def label(self, job: Job) -> ModelLabel:
         return ModelLabel(job.entry.name, "v1", job.entry.trial)

@@ -47,6 +47,8 @@ def model(home: Path) -> Path:
 
 def run(*argv: object, script: Script = SCRIPT, language: str = "scripted") -> int:
     words = [str(word) for word in argv]
+    if words[:1] == ["critique"]:
+        words.append("--free")  # the engine's script is a whole reply
     return cli.main(words, engine=fake_engine_argv(script), language=scripted_language_argv(language))
 
 
@@ -220,7 +222,7 @@ def start(script: Script, *argv: object) -> "subprocess.Popen[str]":
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     children = json.dumps([fake_engine_argv(script), scripted_language_argv()])
-    command = [sys.executable, "-c", program, children, *map(str, argv)]
+    command = [sys.executable, "-c", program, children, *map(str, argv), "--free"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
 
 
@@ -271,3 +273,17 @@ def test_a_closed_pipe_is_no_error(essay: Path, model: Path) -> None:
         assert process.stderr is not None
         err = process.stderr.read()
     assert "Traceback" not in err
+
+
+def test_the_program_chooses_the_passages_unless_it_is_told_not_to(
+    essay: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The engine writes one line at a time here, and says the same of each passage: one is left."""
+    line = Script(reply=" 누구나 쓸 수 있는 말입니다. | 겪은 일을 쓰세요.\n다음 줄")
+    words = ["critique", str(essay), "--model", str(model), "--json"]
+    assert cli.main(words, engine=fake_engine_argv(line), language=scripted_language_argv()) == exit_codes.OK
+    row = json.loads(capsys.readouterr().out)
+    (remark,) = row["remarks"]
+    assert remark["quote"] in essay.read_text(encoding="utf-8")
+    assert remark["advice"] == "겪은 일을 쓰세요."
+    assert row["state"] == "done"
