@@ -1,4 +1,4 @@
-"""The maintainer's commands: `python -m training dataset|new|plan|train|evaluate|convert …`."""
+"""The maintainer's commands: `python -m training dataset|new|plan|train|evaluate|export|publish|convert …`."""
 
 import argparse
 import sys
@@ -7,9 +7,13 @@ from pathlib import Path
 
 from core.errors import AppError
 from core.messages import sentence
+from training import package_commands
 from training.commands import add_verbs
 from training.convert import SCHEMES, Plan, Target, convert
+from training.dataset import open_dataset
+from training.dequantise import dequantise
 from training.evaluate import command as evaluate
+from training.records import Split
 
 _DEFAULT = {Target.OPENVINO: "int4_sym", Target.GGUF: "q4_0"}
 
@@ -31,6 +35,20 @@ def _convert(options: argparse.Namespace) -> int:
     return 0
 
 
+def _dequantise(options: argparse.Namespace) -> int:
+    dequantise(options.source, options.out, lambda line: print(line, flush=True))
+    return 0
+
+
+def _guidance(options: argparse.Namespace) -> int:
+    from training import guidance
+
+    data = open_dataset(options.data)
+    guidance.write(guidance.fit(data.records(Split.TRAIN)), options.out)
+    print(f"done: {options.out}")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -43,7 +61,16 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--scheme", help=f"how weights are stored ({schemes})")
     command.add_argument("--group-size", type=int, default=128, help="columns that share a scale (OpenVINO int4)")
     command.set_defaults(handler=_convert)
+    command = commands.add_parser("dequantise", help="GGUF → hub folder with the same weights, to train on")
+    command.add_argument("source", type=Path, metavar="GGUF")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
+    command.set_defaults(handler=_dequantise)
+    command = commands.add_parser("guidance", help="experts' choices → weights by which passages are chosen")
+    command.add_argument("--data", type=Path, required=True, help="folder that `dataset` made; its training part")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="resources/prompts/guidance.toml")
+    command.set_defaults(handler=_guidance)
     evaluate.add_parser(commands)
+    package_commands.add_verbs(commands)
     return parser
 
 
