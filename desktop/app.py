@@ -15,9 +15,11 @@ from core.corpus import QualityFlag
 from core.counting import CountProfile, CountRule, NewlineWeight
 from core.errors import AppError, DatabaseBusy
 from core.messages import for_code, sentence
+from core.models.adapters import AdapterInfo
 from core.settings import Settings
 from desktop.checks.around import check_context
 from desktop.checks.assembly import Checks
+from desktop.comparison.page import ComparisonPage
 from desktop.corpus.collector import Collector
 from desktop.corpus.page import CorpusPage
 from desktop.critique.controller import CritiqueController
@@ -114,6 +116,7 @@ class Cheomsak(QObject):
         self.history = HistoryPage(self.theme, self.jobs)
         self.essays = LibraryPage(self.theme, self.corpus_jobs, self.collector)
         self.corpus = CorpusPage(self.theme, self.corpus_jobs, self.collector)
+        self.comparison = ComparisonPage(self.theme, self.jobs)
         self.models = ModelsPage(self.theme, self.library, preferences, jobs_argv=jobs_argv)
         self.settings = SettingsPage(self.theme, preferences, self.jobs, self.checks)
         self.window = MainWindow(
@@ -126,6 +129,7 @@ class Cheomsak(QObject):
                 Page.INTENT: self.evidence.intent,
                 Page.OVERLAP: self.evidence.overlap,
                 Page.CORPUS: self.corpus,
+                Page.COMPARISON: self.comparison,
                 Page.MODELS: self.models,
                 Page.SETTINGS: self.settings,
             },
@@ -158,6 +162,7 @@ class Cheomsak(QObject):
         self.controller.close()
         self.collector.close()
         self.models.close_jobs()
+        self.comparison.close_desk()
         self.engine.close()
         self.language.close()
         self.checks.close()
@@ -197,6 +202,7 @@ class Cheomsak(QObject):
         page.stop_asked.connect(link.stop)
         link.face_changed.connect(page.set_face)
         link.finished.connect(self._count_history)
+        link.sample_asked.connect(self.workspace.add_sample)
         self.panel.models_requested.connect(self._show_models)
         self.panel.log_requested.connect(self._open_logs)
         self.panel.essay_asked.connect(self.evidence.show_essay)
@@ -212,7 +218,9 @@ class Cheomsak(QObject):
         window.closing.connect(self.close)
         window.notice.action.connect(window.notice.hide)
         self.models.said.connect(window.say)
+        self.comparison.said.connect(window.say)
         self.models.downloading.connect(self.sidebar.show_downloading)
+        self.models.try_asked.connect(self._try_adapter)
         self.settings.said.connect(window.say)
         self.settings.models_asked.connect(self._show_models)
         self.settings.data_replaced.connect(self._data_replaced)
@@ -239,6 +247,7 @@ class Cheomsak(QObject):
             self.page.set_read_only(True)
             self.checks.pane.set_read_only(True)
             self.sidebar.set_read_only(True)
+            self.comparison.set_read_only(True)
             self.window.notice.show_message(
                 self.tr("다른 첨삭실 창이 열려 있어 읽기 전용입니다. 고치려면 그 창을 닫고 다시 열어 주세요."),
                 self.tr("확인"),
@@ -309,6 +318,7 @@ class Cheomsak(QObject):
         """Everything stored is other than before: what is shown was read from what is gone."""
         self.controller.forget()
         self.evidence.forget()
+        self.comparison.forget()
         self.workspace.start_over()
         self.checks.live.read_again()
         self._count_history()
@@ -316,6 +326,12 @@ class Cheomsak(QObject):
     @Slot()
     def _show_models(self) -> None:
         self.window.show_page(Page.MODELS)
+
+    @Slot(object)
+    def _try_adapter(self, info: AdapterInfo) -> None:
+        if not self.page.read_only:
+            self.window.show_page(Page.WORKSPACE)
+            self.link.try_adapter(info.id)
 
     @Slot(str, object)
     def _corpus_changed(self, _verb: str, _ending: object) -> None:

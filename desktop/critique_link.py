@@ -4,18 +4,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.text import grapheme_count
 from desktop.critique.controller import CritiqueController
 from desktop.critique.panel import CritiquePanel
-from desktop.critique.request import StartRequest
+from desktop.critique.request import SHORTEST_ANSWER, StartRequest
 from desktop.editor.foot import Face
 from desktop.workspace.desk import Desk, OpenQuestion
 
 
 class CritiqueLink(QObject):
-    """`face_changed`: what the primary button does now (Face). `finished`: a critique ended, so the history grew."""
+    """`face_changed`: what the primary button does now (Face). `finished`: a critique ended, so the history grew.
+    `sample_asked`: an adapter is to be tried and no answer is open."""
 
     face_changed = Signal(object)
     finished = Signal()
+    sample_asked = Signal()
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class CritiqueLink(QObject):
         self._panel = panel
         self._keep_version = keep_version
         self._face = Face.START
+        self._trial = ""  # the adapter that waits for the sample to be opened
         desk.opened.connect(self._opened)
         desk.edited.connect(self._edited)
         desk.span_clicked.connect(self._span_clicked)
@@ -44,12 +48,23 @@ class CritiqueLink(QObject):
     @Slot()
     def start(self) -> None:
         """첨삭 받기: judge the answer as it stands, the syllable being composed included."""
+        self._start()
+
+    def try_adapter(self, adapter_id: str) -> None:
+        """Judge the open answer with an adapter for this once; the sample where none is long enough."""
+        if self._desk.current is None or grapheme_count(self._desk.text()) < SHORTEST_ANSWER:
+            self._trial = adapter_id
+            self.sample_asked.emit()
+        else:
+            self._start(adapter_id)
+
+    def _start(self, adapter: str = "") -> None:
         current = self._desk.current
         if current is None or self._controller.live(current.question.id):
             return
         answer = self._desk.commit_text()
         self._keep_version("critique")
-        self._controller.start(StartRequest(current.application, current.question, answer))
+        self._controller.start(StartRequest(current.application, current.question, answer, adapter))
 
     @Slot()
     def stop(self) -> None:
@@ -65,6 +80,9 @@ class CritiqueLink(QObject):
         self._panel.show_question(opened.question.id)
         self._show_marks(opened.question.id)
         self._show_face()
+        adapter, self._trial = self._trial, ""
+        if adapter:
+            self._start(adapter)
 
     @Slot()
     def _edited(self) -> None:

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+L", Page.LIBRARY),
             ("Ctrl+I", Page.INTENT),
             ("Ctrl+K", Page.CORPUS),
+            ("Ctrl+B", Page.COMPARISON),
             ("Ctrl+M", Page.MODELS),
             ("Ctrl+,", Page.SETTINGS),
         ):
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
             return
         page = Page(action.data())
         row = self.sidebar.row(page.value)
-        if row is not None and not row.isHidden():  # 자료 관리 is there for a maintainer only
+        if row is not None and not row.isHidden():  # some are there for a maintainer only
             self.show_page(page)
 
     @Slot()

@@ -27,6 +27,7 @@ class Page(StrEnum):
     INTENT = "intent"
     OVERLAP = "overlap"  # of the open answer: not in the list
     CORPUS = "corpus"
+    COMPARISON = "comparison"
     MODELS = "models"
     SETTINGS = "settings"
 
@@ -60,13 +61,14 @@ class Sidebar(QFrame):
             Page.LIBRARY: NavRow(theme, self.tr("합격자소서 찾기"), "search"),
             Page.INTENT: NavRow(theme, self.tr("문항 의도 카드"), "target"),
             Page.CORPUS: NavRow(theme, self.tr("자료 관리"), "database"),
+            Page.COMPARISON: NavRow(theme, self.tr("눈가림 비교"), "scale"),
             Page.MODELS: NavRow(theme, self.tr("모델"), "cpu"),
             Page.SETTINGS: NavRow(theme, self.tr("설정"), "settings"),
         }
         for page, row in self._pages.items():
             row.key = page.value
             row.clicked.connect(self._page_clicked)
-        self._pages[Page.CORPUS].hide()
+        self.set_maintainer(False)
         self._downloading = self._collecting = False
         self._dot = Dot(theme, "good")
         self._network = Label(tone="third", size="small")
@@ -155,8 +157,9 @@ class Sidebar(QFrame):
         self._show_network()
 
     def set_maintainer(self, maintainer: bool) -> None:
-        """Whether 자료 관리 is there."""
-        self._pages[Page.CORPUS].setVisible(maintainer)
+        """Whether 자료 관리 and 눈가림 비교 are there."""
+        for page in (Page.CORPUS, Page.COMPARISON):
+            self._pages[page].setVisible(maintainer)
 
     def _show_network(self) -> None:
         words = self.tr("네트워크 연결 0 · 모두 이 컴퓨터에")
@@ -198,7 +201,7 @@ class Sidebar(QFrame):
         column.addLayout(views)
         column.addLayout(self._page_rows(Page.HISTORY, Page.LIBRARY, Page.INTENT))
         column.addStretch(1)
-        column.addLayout(self._page_rows(Page.CORPUS, Page.MODELS, Page.SETTINGS))
+        column.addLayout(self._page_rows(Page.CORPUS, Page.COMPARISON, Page.MODELS, Page.SETTINGS))
         column.addSpacing(8)
         network = self._network_row = QHBoxLayout()
         network.setContentsMargins(12, 0, 0, 0)

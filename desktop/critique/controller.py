@@ -251,6 +251,9 @@ class CritiqueController(QObject):
         run = self._live
         session = None if run is None else run.session
         if run is not None and isinstance(session, CritiqueSession) and session.apply(event, self._clock()):
+            # Before anybody else can ask: the engine's cache holds the reply so far.
+            if (command := session.take()) is not None:
+                self._engine.send(command)
             self._advanced(run)
         self._next()
 
@@ -315,7 +318,7 @@ class CritiqueController(QObject):
     def _prepare(self, request: StartRequest) -> tuple[Job | ExpertJob, ModelLabel]:
         """With a model, or with what experts said when there is none. Raises AppError."""
         if self._language is None or self._preparer.ready():
-            job = self._preparer.prepare(request, self._engine.opened)
+            job = self._preparer.guide(self._preparer.prepare(request, self._engine.opened))
             return job, self._preparer.label(job)
         return prepare_expert(self._context(request)), ModelLabel(model_name(), without=True)
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import psutil
 
-from core.critique.pipeline import Job, prepare
+from core.critique.pipeline import Job, guided, prepare
 from core.engine.protocol import Load
 from core.errors import ModelMissing
-from core.models.adapters import AdapterInfo
 from core.settings import Settings
 from desktop.critique.request import StartRequest
 from desktop.critique.view import ModelLabel
@@ -46,7 +45,7 @@ class ModelPreparer:
             request.answer,
             question.limit,
             row.entry,
-            self._adapter(row),
+            shelf.adapter(request.adapter or self._settings().adapter_id, row.entry.id),
             settings=self._settings(),
             hardware=hardware,
             company=request.application.company,
@@ -54,17 +53,12 @@ class ModelPreparer:
             opened=opened,
         )
 
+    def guide(self, job: Job) -> Job:
+        return guided(job) if self._settings().guided else job
+
     def label(self, job: Job) -> ModelLabel:
-        return ModelLabel(job.entry.name, job.adapter.id if job.adapter is not None else "", job.entry.trial)
+        return ModelLabel(job.entry.name, job.adapter.title if job.adapter is not None else "", job.entry.trial)
 
     def _chosen(self) -> ModelRow | None:
         shelf = self._library.shelf
         return None if shelf is None else shelf.chosen(self._settings().model_id)
-
-    def _adapter(self, row: ModelRow) -> AdapterInfo | None:
-        """The chosen adapter when it belongs to the chosen model."""
-        shelf = self._library.shelf
-        wanted = self._settings().adapter_id
-        if shelf is None or not wanted:
-            return None
-        return next((one for one in shelf.adapters if one.id == wanted and one.model_id == row.entry.id), None)

@@ -13,11 +13,15 @@ SHORTEST_ANSWER = 30  # characters; below it there is nothing to judge
 
 @dataclass(frozen=True, slots=True)
 class StartRequest:
-    """What the user wants judged: the answer as it stands when the key was pressed."""
+    """What the user wants judged: the answer as it stands when the key was pressed.
+
+    `adapter` is the name of one to be tried this once; empty for the chosen one.
+    """
 
     application: Application
     question: Question
     answer: str
+    adapter: str = ""
 
 
 class Preparer(Protocol):
@@ -25,6 +29,9 @@ class Preparer(Protocol):
 
     def prepare(self, request: StartRequest, opened: Load | None) -> Job:
         """Raises AppError: no model, no memory, answer empty or too long. `opened` is what the engine has open."""
+
+    def guide(self, job: Job) -> Job:
+        """The job with the passages chosen that are to be judged, unless the model is to choose them."""
 
     def label(self, job: Job) -> ModelLabel:
         """Who will write, in words."""

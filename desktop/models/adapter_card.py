@@ -1,13 +1,14 @@
-"""The adapter slot of the chosen model: choose a PEFT folder, one that is installed, or none."""
+"""The adapter slot of the chosen model: the recommended one, another one, or none, with its card."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from core.errors import AppError
 from core.messages import sentence
+from core.models.adapter_promotion import NO_ADAPTER
 from core.models.adapters import AdapterInfo
 from desktop.critique.text_block import TextBlock
-from desktop.models.words import size_words
+from desktop.models.adapter_facts import AdapterFacts
 from desktop.theme import Theme
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
@@ -15,7 +16,10 @@ from desktop.widgets.labels import Label
 
 
 class AdapterCard(Card):
-    """`chosen` carries an adapter's id, empty for none; `folder_asked` wants a folder to be picked."""
+    """`chosen` carries what the settings keep: an adapter's id, empty for the recommended one, or NO_ADAPTER.
+
+    `folder_asked` wants a folder to be picked.
+    """
 
     chosen = Signal(str)
     folder_asked = Signal()
@@ -29,7 +33,7 @@ class AdapterCard(Card):
         )
         self._choice = QComboBox()
         self._choice.setAccessibleName(self.tr("어댑터"))
-        self._facts = Label(tone="second", size="small", digits=True)
+        self._facts = AdapterFacts(theme)
         self._trouble = TextBlock(theme)
         self._trouble.hide()
         self._folder = Button(self.tr("폴더에서 추가"))
@@ -48,24 +52,29 @@ class AdapterCard(Card):
         self._folder.clicked.connect(self.folder_asked)
         self._clear.clicked.connect(self._cleared)
 
-    def show_adapters(self, model_name: str, adapters: tuple[AdapterInfo, ...], chosen: str) -> None:
-        """`adapters`: those made for the chosen model."""
+    def show_adapters(
+        self,
+        model_name: str,
+        adapters: tuple[AdapterInfo, ...],
+        promoted: AdapterInfo | None,
+        wanted: str,
+        in_use: AdapterInfo | None,
+    ) -> None:
+        """`adapters`: those made for the chosen model; `wanted` as the settings keep it, `in_use` what comes of it."""
         self._title.setText(self.tr("{model}의 어댑터").format(model=model_name))
         self._choice.clear()
-        self._choice.addItem(self.tr("어댑터 없음"), "")
+        if promoted is not None:
+            self._choice.addItem(self.tr("추천 어댑터 · {name}").format(name=promoted.title), "")
         for info in adapters:
-            self._choice.addItem(info.id, info.id)
-        index = max(0, self._choice.findData(chosen))
-        self._choice.setCurrentIndex(index)
-        info_now = next((info for info in adapters if info.id == chosen), None)
-        self._clear.setVisible(info_now is not None)
-        self._facts.setVisible(info_now is not None)
-        if info_now is not None:
-            facts = self.tr("크기 {size} · rank {rank} · SHA-256 {sha}")
-            content = info_now.content
-            self._facts.setText(
-                facts.format(size=size_words(content.size), rank=content.rank, sha=info_now.sha256[:12])
-            )
+            if info != promoted or wanted == info.id:  # the recommended one stands above, unless it was picked by name
+                self._choice.addItem(info.title, info.id)
+        self._choice.addItem(self.tr("어댑터 없이"), NO_ADAPTER)
+        now = NO_ADAPTER if in_use is None else wanted if in_use.id == wanted else ""
+        self._choice.setCurrentIndex(max(0, self._choice.findData(now)))
+        self._clear.setVisible(in_use is not None)
+        self._facts.setVisible(in_use is not None)
+        if in_use is not None:
+            self._facts.show_adapter(in_use)
 
     def show_trouble(self, error: AppError | None) -> None:
         """What is wrong with the folder that was chosen; None when all is well."""
@@ -82,4 +91,4 @@ class AdapterCard(Card):
 
     @Slot()
     def _cleared(self) -> None:
-        self.chosen.emit("")
+        self.chosen.emit(NO_ADAPTER)

@@ -1,10 +1,10 @@
 """What models and adapters there are on this computer, looked at in a thread of its own: disks can be slow."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.engine.hardware import Hardware, survey
 from core.errors import AppError, ModelDamaged, ModelMissing
-from core.models import adapters, store
+from core.models import adapter_promotion, adapters, store
+from core.models.adapter_promotion import Promotion, chosen, promoted
 from core.models.adapters import AdapterInfo
 from core.models.catalog import Catalog, ModelEntry, load_catalog
 from core.models.fit import Fit, fit
@@ -41,12 +42,13 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All that is known at one moment."""
+    """All that is known at one moment. `adapters` are those of all models, `promotions` by model."""
 
     rows: tuple[ModelRow, ...]
     adapters: tuple[AdapterInfo, ...]
     hardware: Hardware
     catalog: Catalog
+    promotions: Mapping[str, Promotion] = field(default_factory=dict)
 
     def row(self, model_id: str) -> ModelRow | None:
         return next((row for row in self.rows if row.entry.id == model_id), None)
@@ -56,18 +58,43 @@ class Shelf:
         here = [row for row in self.rows if row.state is ModelState.INSTALLED]
         return next((row for row in here if row.entry.id == model_id), here[0] if here else None)
 
+    def adapters_of(self, model_id: str) -> tuple[AdapterInfo, ...]:
+        return tuple(info for info in self.adapters if info.model_id == model_id)
+
+    def promotion(self, model_id: str) -> Promotion:
+        return self.promotions.get(model_id, Promotion())
+
+    def promoted(self, model_id: str) -> AdapterInfo | None:
+        """What the program recommends for a model."""
+        return promoted(self.promotion(model_id), self.adapters_of(model_id))
+
+    def adapter(self, wanted: str, model_id: str) -> AdapterInfo | None:
+        """What a critique is made with; `wanted` as the settings keep it."""
+        return chosen(wanted, self.promotion(model_id), self.adapters_of(model_id))
+
     def starter(self) -> ModelRow | None:
         """What a new user would download: the first trial model that can be, or any."""
         able = [row for row in self.rows if row.state is ModelState.AVAILABLE]
         return next((row for row in able if row.entry.trial), able[0] if able else None)
 
 
+class AdapterDeed(Enum):
+    """What was done with an adapter."""
+
+    VERIFIED = auto()
+    PROMOTED = auto()
+    ROLLED_BACK = auto()
+    REMOVED = auto()
+
+
 class ModelLibrary(QObject):
-    """`changed` after each look. `failed` carries an AppError, `adapter_added` an AdapterInfo."""
+    """`changed` after each look. `failed` carries an AppError, `adapter_added` an AdapterInfo, `adapter_done` an
+    AdapterDeed."""
 
     changed = Signal()
     failed = Signal(object)
     adapter_added = Signal(object)
+    adapter_done = Signal(object)
     _finished = Signal(object, object)  # future, callback
 
     def __init__(self, parent: QObject | None = None, *, catalog: Path | None = None) -> None:
@@ -98,6 +125,21 @@ class ModelLibrary(QObject):
         """Check and install a PEFT folder for a model; then `adapter_added`, or `failed` with what is wrong with it."""
         self._submit(lambda: adapters.install(folder, entry), self._adapter_installed)
 
+    def verify_adapter(self, info: AdapterInfo) -> None:
+        """Hash all of its files."""
+        self._adapter_job(AdapterDeed.VERIFIED, lambda: adapters.verify(info.id, info.model_id))
+
+    def promote(self, info: AdapterInfo, reason: str) -> None:
+        """Recommend it to the users of its model; `reason` where the release gate is not passed."""
+        self._adapter_job(AdapterDeed.PROMOTED, lambda: adapter_promotion.promote(info, reason))
+
+    def roll_back(self, model_id: str) -> None:
+        """Recommend what was recommended before."""
+        self._adapter_job(AdapterDeed.ROLLED_BACK, lambda: adapter_promotion.roll_back(model_id))
+
+    def remove_adapter(self, adapter_id: str) -> None:
+        self._adapter_job(AdapterDeed.REMOVED, lambda: adapter_promotion.remove(adapter_id))
+
     def close(self) -> None:
         """End the thread; what it is doing is finished first."""
         self._closed = True
@@ -108,7 +150,8 @@ class ModelLibrary(QObject):
         catalog = load_catalog(self._catalog)
         entries = (*catalog.entries, *store.user_entries())
         rows = tuple(_row(entry, hardware) for entry in entries if not entry.maintainer_only)
-        return Shelf(rows, adapters.list_installed(), hardware, catalog)
+        found = (*adapters.list_bundled(), *adapters.list_installed())
+        return Shelf(rows, found, hardware, catalog, adapter_promotion.promotions())
 
     def _looked(self, shelf: Shelf) -> None:
         self._shelf, self._hardware = shelf, shelf.hardware
@@ -119,6 +162,13 @@ class ModelLibrary(QObject):
 
     def _adapter_installed(self, info: AdapterInfo) -> None:
         self.adapter_added.emit(info)
+        self.refresh()
+
+    def _adapter_job(self, deed: AdapterDeed, work: Callable[[], object]) -> None:
+        self._submit(work, lambda _result: self._adapter_finished(deed))
+
+    def _adapter_finished(self, deed: AdapterDeed) -> None:
+        self.adapter_done.emit(deed)
         self.refresh()
 
     def _submit(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:

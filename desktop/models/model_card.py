@@ -5,16 +5,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.models.fit import Fit
-from core.models.progress import Progress, Stage
+from core.models.progress import Progress
 from desktop.critique.text_block import TextBlock
 from desktop.models.library import ModelRow, ModelState
-from desktop.models.words import size_words, speed_words, time_words
+from desktop.models.progress_row import ProgressRow
+from desktop.models.words import size_words
 from desktop.theme import Theme
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Badge, Label, Tone
-from desktop.widgets.progress import ProgressLine
 
 
 class ModelCard(Card):
@@ -38,8 +38,7 @@ class ModelCard(Card):
         self._size, self._memory, self._fit = (Label(tone="second", size="small", digits=True) for _ in range(3))
         self._licence = Button(row.entry.licence, "link")
         self._licence.setToolTip(row.entry.licence_url)
-        self._bar = ProgressLine(theme)
-        self._bar_words = Label(tone="second", size="small", digits=True)
+        self._progress = ProgressRow(theme)
         self._choose = Button(self.tr("쓰기"))
         self._download = Button("", "quiet")
         self._cancel = Button(self.tr("멈춤"))
@@ -62,12 +61,6 @@ class ModelCard(Card):
         for fact in (self._size, self._memory, self._fit, self._licence):
             fact.setFixedHeight(22)  # words and the link on one line
             facts.addWidget(fact)
-        self._progress = QWidget()
-        progress = QHBoxLayout(self._progress)
-        progress.setContentsMargins(0, 4, 0, 0)
-        progress.setSpacing(12)
-        progress.addWidget(self._bar, 1)
-        progress.addWidget(self._bar_words)
         actions = QHBoxLayout()
         actions.setContentsMargins(0, 4, 0, 0)
         actions.setSpacing(8)
@@ -115,23 +108,12 @@ class ModelCard(Card):
         self.setAccessibleName(f"{entry.name}. {entry.description}")
 
     def show_progress(self, progress: Progress) -> None:
-        share = progress.done / progress.total if progress.total else 0.0
-        self._bar.set_share(share)
-        done = self.tr("{done} / {total}").format(done=size_words(progress.done), total=size_words(progress.total))
-        if progress.stage is Stage.VERIFYING:
-            self._bar_words.setText(self.tr("확인하는 중 · {done}").format(done=done))
-            return
-        parts = [done]
-        if progress.bytes_per_second:
-            parts.append(speed_words(progress.bytes_per_second))
-        if progress.seconds_left is not None:
-            parts.append(self.tr("{time} 남음").format(time=time_words(progress.seconds_left)))
-        self._bar_words.setText(" · ".join(parts))
+        self._progress.show_progress(progress)
 
     def show_waiting(self) -> None:
         """The download was asked for and has not told anything yet."""
-        self._bar.set_share(self._row.partial / self._row.entry.size if self._row.entry.size else 0.0)
-        self._bar_words.setText(self.tr("연결하는 중"))
+        share = self._row.partial / self._row.entry.size if self._row.entry.size else 0.0
+        self._progress.show_waiting(share, self.tr("연결하는 중"))
 
     def _download_words(self, row: ModelRow) -> str:
         if row.state is ModelState.DAMAGED:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.engine.subprocess_host import engine_argv
 from core.errors import AppError, DownloadFailed, by_code
+from core.models.adapter_offer import offer_from
 from core.models.progress import Progress, Stage
 from desktop.child_job import ChildJob
 
@@ -26,12 +27,14 @@ def models_argv() -> list[str]:
 
 
 class ModelJob(ChildJob):
-    """Runs once. `progressed` carries a Progress; `ended` an Outcome and an AppError or None.
+    """Runs once. `progressed` carries a Progress, `offered` an Offer of a place that is listed; `ended` an Outcome and
+    an AppError or None.
 
     Cancelling keeps what has arrived: the next download goes on from there.
     """
 
     progressed = Signal(object)
+    offered = Signal(object)
     ended = Signal(object, object)
 
     def __init__(
@@ -48,6 +51,8 @@ class ModelJob(ChildJob):
                 values = {name: value for name, value in row.items() if name in _FIELDS}
                 values["stage"] = Stage(str(values["stage"]))
                 self.progressed.emit(Progress(**values))  # type: ignore[arg-type]  # our own program wrote it
+            case "offer":
+                self.offered.emit(offer_from(row))
             case "done":
                 self._outcome = (Outcome.DONE, None)
             case "cancelled":

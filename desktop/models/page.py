@@ -16,6 +16,8 @@ from desktop.models.adapter_card import AdapterCard
 from desktop.models.library import ModelLibrary, Shelf
 from desktop.models.model_card import ModelCard
 from desktop.models.model_job import ModelJob, Outcome
+from desktop.models.recommendation import Recommendation
+from desktop.models.upkeep import AdapterUpkeep
 from desktop.models.words import size_words
 from desktop.preferences import Preferences
 from desktop.theme import Theme
@@ -27,10 +29,12 @@ from desktop.widgets.states import Banner
 
 class ModelsPage(QFrame):
     """Downloads go on while other pages are looked at. `said` carries a sentence for the foot of the window,
-    `downloading` whether something is being fetched from the network now."""
+    `downloading` whether something is being fetched from the network now, `try_asked` an AdapterInfo that a critique
+    is to be made with."""
 
     said = Signal(str)
     downloading = Signal(bool)
+    try_asked = Signal(object)
 
     def __init__(
         self,
@@ -56,6 +60,9 @@ class ModelsPage(QFrame):
         self._import_folder = Button(self.tr("폴더에서 가져오기"))
         self._banner = Banner(theme)
         self.adapter = AdapterCard(theme)
+        self.recommendation = Recommendation(theme)
+        self.upkeep = AdapterUpkeep(theme, library, jobs_argv=jobs_argv)
+        self._asking_hub = False
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self._build()
@@ -67,6 +74,11 @@ class ModelsPage(QFrame):
         self._import_folder.clicked.connect(self._pick_folder)
         self.adapter.folder_asked.connect(self._pick_adapter)
         self.adapter.chosen.connect(self._choose_adapter)
+        self.recommendation.accepted.connect(self._follow_recommendation)
+        self.recommendation.declined.connect(self._decline_recommendation)
+        self.upkeep.said.connect(self.said)
+        self.upkeep.try_asked.connect(self.try_asked)
+        self.upkeep.fetch.connected.connect(self._hub_asked)
 
     def _build(self) -> None:
         column = Column(top=24, bottom=32)
@@ -93,7 +105,10 @@ class ModelsPage(QFrame):
         wide.setSpacing(6)
         wide.addLayout(self._list)
         wide.addSpacing(14)
+        wide.addWidget(self.recommendation)
         wide.addWidget(self.adapter)
+        wide.addSpacing(14)
+        wide.addWidget(self.upkeep)
         body.addLayout(wide)
         body.addStretch()
         area = QScrollArea()
@@ -133,11 +148,18 @@ class ModelsPage(QFrame):
         self._show_adapter(shelf)
 
     def _show_adapter(self, shelf: Shelf) -> None:
-        row = shelf.chosen(self._preferences.now.model_id)
+        now = self._preferences.now
+        row = shelf.chosen(now.model_id)
         self.adapter.setVisible(row is not None)
-        if row is not None:
-            fitting = tuple(info for info in shelf.adapters if info.model_id == row.entry.id)
-            self.adapter.show_adapters(row.entry.name, fitting, self._preferences.now.adapter_id)
+        self.upkeep.setVisible(row is not None and now.maintainer)
+        if row is None:
+            self.recommendation.hide()
+            return
+        model_id = row.entry.id
+        promoted, in_use = shelf.promoted(model_id), shelf.adapter(now.adapter_id, model_id)
+        self.recommendation.show_offer(promoted, in_use, now.declined_adapter)
+        self.adapter.show_adapters(row.entry.name, shelf.adapters_of(model_id), promoted, now.adapter_id, in_use)
+        self.upkeep.show_shelf(shelf, model_id, now.adapter_id)
 
     def _computer_words(self, hardware: Hardware) -> str:
         words = self.tr("이 컴퓨터: 메모리 {total} 중 지금 {free}를 쓸 수 있음 · 코어 {cores}개")
@@ -182,6 +204,7 @@ class ModelsPage(QFrame):
 
     def close_jobs(self) -> None:
         """At quit: what has arrived of a download stays for the next time."""
+        self.upkeep.close_job()
         if self._job is not None:
             self._job.close()
             self._job = None
@@ -193,7 +216,7 @@ class ModelsPage(QFrame):
         self._job.progressed.connect(self._progressed)
         self._job.ended.connect(self._ended)
         self._job.start()
-        self.downloading.emit(not importing)
+        self._tell_network()
         self._show()
 
     @Slot(object)
@@ -210,7 +233,7 @@ class ModelsPage(QFrame):
         job, self._job = self._job, None
         if job is not None:
             job.deleteLater()
-        self.downloading.emit(False)
+        self._tell_network()
         self._banner.hide()
         if outcome is Outcome.DONE:
             self.said.emit(self.tr("모델을 쓸 준비가 되었습니다."))
@@ -220,6 +243,14 @@ class ModelsPage(QFrame):
             self._show_failure(error)
         self._library.refresh()
         self._show()
+
+    @Slot(bool)
+    def _hub_asked(self, asking: bool) -> None:
+        self._asking_hub = asking
+        self._tell_network()
+
+    def _tell_network(self) -> None:
+        self.downloading.emit(self._asking_hub or (self._job is not None and not self._importing))
 
     def _downloads(self, model_id: str) -> bool:
         return self._job is not None and not self._importing and self._job.model == model_id
@@ -239,6 +270,14 @@ class ModelsPage(QFrame):
     def _choose_adapter(self, adapter_id: str) -> None:
         self.adapter.show_trouble(None)
         self._preferences.change(adapter_id=adapter_id)
+
+    @Slot()
+    def _follow_recommendation(self) -> None:
+        self._preferences.change(adapter_id="")
+
+    @Slot(str)
+    def _decline_recommendation(self, sha256: str) -> None:
+        self._preferences.change(declined_adapter=sha256)
 
     @Slot(object)
     def _adapter_added(self, info: AdapterInfo) -> None:

@@ -185,8 +185,11 @@ class SettingsPage(QFrame):
         self.maintainer = SegmentedControl([("on", self.tr("켬")), ("off", self.tr("끔"))])
         self.maintainer.setFixedWidth(140)
         self.maintainer.current_changed.connect(self._choose_maintainer)
-        hint = self.tr("합격자소서를 직접 모으고 살피는 화면입니다. 모을 권리가 있는 사람만 씁니다.")
-        section.add_row(self.tr("자료 관리"), hint, self.maintainer)
+        hint = self.tr(
+            "합격자소서를 모으는 자료 관리, 첨삭을 견주는 눈가림 비교, 어댑터를 받고 추천하는 칸이 나옵니다. "
+            "모을 권리가 있는 사람만 자료를 모읍니다."
+        )
+        section.add_row(self.tr("관리자 화면"), hint, self.maintainer)
         return section
 
     def _about(self) -> Section:
