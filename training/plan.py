@@ -2,27 +2,32 @@
 
 The memory of a step is what autograd was seen to keep, without dropout and without recomputation: 1.68 MB a padded
 token in half precision and 3.15 MB in fp32 in the shape of polyglot-ko-1.3b, 1.54 and 2.42 MB in that of the 0.5B
-starter; told by the sizes of a layer, with what one layer's backward needs for a moment. Time is arithmetic: 4
+starter; told by the sizes of a layer, with what one layer's backward needs for a moment. On a processor whole runs were
+measured, and what their process took was 0.67 to 0.95 of the plan. Time is arithmetic: 4
 floating-point operations a weight and token (forward, and backward to the activations; gradients of the base are never
 made), 2 for measuring.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from training.batches import Schedule, padded, schedule
-from training.config import Config, Quantisation
+from training.batches import Rows, Schedule, padded, schedule
+from training.config import Config, Precision, Quantisation
 from training.errors import CannotFit
 from training.machine import Machine
 from training.shape import Shape
 
 _NF4 = 0.516  # bytes a weight: 4 bits and its part of the scales, themselves quantised
 _ADAPTER = 16  # bytes a weight of the adapter: itself, its gradient and two moments, all fp32
-_LOGIT = 20  # bytes a logit: itself, those that are learned, their log-softmax, and the gradients of these
+_LOGIT = 20  # bytes a logit that is learned: itself, its copy in fp32, its log-softmax, and the gradients of these
 _CUDA = 900_000_000  # what the driver and the libraries take of a card
-_LIBRARIES = 1_800_000_000  # torch, transformers, peft and bitsandbytes in a process
+_LIBRARIES = 700_000_000  # torch, transformers, peft and bitsandbytes in a process
+_CUDA_LIBRARIES = 1_800_000_000  # the same with CUDA's, in RAM
+_HELD_BACK = 1.4  # of what a step needs in fp32 on a processor: glibc keeps what is free between larger pieces
+_KERNELS = 25_000_000  # bytes: what bf16 on a processor compiles for each new shape of a batch, and never frees
 _SPARE = 1.05
 _MANY_EPOCHS = 10
 _LONG_HOURS = 12.0
@@ -111,7 +116,7 @@ def _cost(config: Config, sizes: Sizes, shape: Shape, machine: Machine, order: S
     for rows in order.micro_batches:
         counts[rows] += 1
     micro = [padded(lengths, rows) for rows in order.micro_batches]
-    widest = max(order.micro_batches[: order.per_step], key=lambda rows: padded(lengths, rows))
+    epoch = order.micro_batches[: order.epoch_ends[0] * order.per_step]
     measurements = len(order.evaluations(config.stopping.per_epoch))
     measured = sum(sizes.validation)
     if sizes.validation:
@@ -119,9 +124,12 @@ def _cost(config: Config, sizes: Sizes, shape: Shape, machine: Machine, order: S
         measured += round(2 * config.stopping.preferences * float(np.mean(sizes.validation)))
     weights = shape.linear_weights + shape.vocabulary * shape.hidden
     work = 4.0 * weights * sum(micro) + 2.0 * weights * measured * measurements
-    memory = _memory(
-        config, shape, padded(lengths, widest), int(replies[widest].max()) * len(widest), bool(machine.gpu)
+    memory = max(
+        _memory(config, shape, _micro_batch(lengths, replies, rows), on_gpu=bool(machine.gpu)) for rows in epoch
     )
+    if not machine.gpu and config.optimizer.precision is Precision.BF16:
+        shapes = {(len(rows), int(lengths[rows].max())) for rows in order.micro_batches}
+        memory += _KERNELS * (len(shapes) + len(set(sizes.validation)) + 2 * config.stopping.preferences)
     return Plan(
         config=config,
         machine=machine,
@@ -138,7 +146,22 @@ def _cost(config: Config, sizes: Sizes, shape: Shape, machine: Machine, order: S
     )
 
 
-def _memory(config: Config, shape: Shape, tokens: int, replies: int, on_gpu: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class _MicroBatch:
+    """Padded tokens; how many of them get logits (training/collating.py); how many are learned."""
+
+    tokens: int
+    logits: int
+    learned: int
+
+
+def _micro_batch(lengths: NDArray[np.int64], replies: NDArray[np.int64], rows: Rows) -> _MicroBatch:
+    width = int(lengths[rows].max())
+    with_logits = min(width, width - int((lengths[rows] - replies[rows]).min()) + 2)
+    return _MicroBatch(width * len(rows), with_logits * len(rows), int(replies[rows].sum()))
+
+
+def _memory(config: Config, shape: Shape, batch: _MicroBatch, *, on_gpu: bool) -> int:
     """Bytes of weights, adapter and one step, where it is computed."""
     wide = 2 if on_gpu else 4
     linear = _NF4 if config.base.quantisation is Quantisation.NF4 else wide
@@ -147,13 +170,16 @@ def _memory(config: Config, shape: Shape, tokens: int, replies: int, on_gpu: boo
     # Of each block: its input, norms, keys and queries, what attention gives, and the feed-forward layers' values.
     kept = 8 * shape.hidden + (3 if shape.architecture == "gpt_neox" else 5) * shape.inner
     passing = 8 * (shape.inner + shape.hidden)
-    step = tokens * wide * (shape.layers * kept + passing) * (1.0 if config.lora.dropout == 0 else 1.72)
-    return int(_SPARE * (weights + adapter + step + replies * shape.vocabulary * _LOGIT))
+    step = batch.tokens * wide * (shape.layers * kept + passing) * (1.0 if config.lora.dropout == 0 else 1.72)
+    step += shape.vocabulary * (2 * wide * batch.logits + (_LOGIT - 2 * wide) * batch.learned)
+    if not on_gpu and config.optimizer.precision is not Precision.BF16:
+        step *= _HELD_BACK
+    return int(_SPARE * (weights + adapter + step))
 
 
 def _loading(shape: Shape, config: Config) -> int:
     """RAM of a run on a GPU: the libraries, and the file of weights while it is read and packed."""
-    return int(_LIBRARIES + 2 * (shape.linear_weights + shape.embedding_weights) + 8e6 * config.lora.rank)
+    return int(_CUDA_LIBRARIES + 2 * (shape.linear_weights + shape.embedding_weights) + 8e6 * config.lora.rank)
 
 
 def _nearest(config: Config, sizes: Sizes, shape: Shape, machine: Machine) -> str:
@@ -210,7 +236,3 @@ def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f}초"
     return f"{seconds / 60:.0f}분" if seconds < 5400 else f"{seconds / 3600:.1f}시간"
-
-
-def sizes_of(lengths: Sequence[int], replies: Sequence[int], validation: Sequence[int], *, exact: bool) -> Sizes:
-    return Sizes(tuple(lengths), tuple(replies), tuple(validation), exact)

@@ -1,0 +1,1 @@
+"""Training on Colab: the notebook, made by `notebook`, and what its cells call."""
