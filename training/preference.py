@@ -6,7 +6,7 @@ in length; likelihoods are per token. A model that learned phrases and not readi
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,16 +27,37 @@ class Preference:
     other: Example
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A remark of `record` as text: `head` is its line up to the end of the quote, `true` and `other` follow it."""
+
+    record: Record
+    head: str
+    true: str
+    other: str
+
+
 def preferences(
     records: Sequence[Record], tokenizer: HubTokenizer, form: PromptFormat, *, context: int, count: int, seed: int
 ) -> list[Preference]:
     """Pairs from held-out records, at most one for each remark, drawn by the seed. What is too long is left out."""
-    said = [(record, remark) for record in records for remark in record.said]
-    random.Random(seed).shuffle(said)
     found: list[Preference] = []
-    for record, remark in said:
+    for match in matches(records, seed):
         if len(found) >= count:
             break
+        prompt = tokenizer.encode(match.record.prompt(form).text) + tokenizer.encode(match.head)
+        whole = [np.array(prompt + tokenizer.encode(text), np.int32) for text in (match.true, match.other)]
+        pair = [Example(match.record.id, ids, len(prompt)) for ids in whole]
+        if max(len(example.ids) for example in pair) <= context:
+            found.append(Preference(*pair))
+    return found
+
+
+def matches(records: Sequence[Record], seed: int) -> Iterator[Match]:
+    """Every remark that has another one to stand against it, in the order of the seed."""
+    said = [(record, remark) for record in records for remark in record.said]
+    random.Random(seed).shuffle(said)
+    for record, remark in said:
         wanted = len(remark.reason) + len(remark.advice)
         others = [
             other
@@ -50,12 +71,7 @@ def preferences(
         other = min(others, key=lambda one: abs(len(one.reason) + len(one.advice) - wanted))
         head, true = _parts(remark)
         _, false = _parts(RawRemark(remark.polarity, remark.quote, other.reason, other.advice))
-        prompt = tokenizer.encode(record.prompt(form).text) + tokenizer.encode(head)
-        whole = [np.array(prompt + tokenizer.encode(text), np.int32) for text in (true, false)]
-        pair = [Example(record.id, ids, len(prompt)) for ids in whole]
-        if max(len(example.ids) for example in pair) <= context:
-            found.append(Preference(*pair))
-    return found
+        yield Match(record, head, true, false)
 
 
 def _parts(remark: RawRemark) -> tuple[str, str]:

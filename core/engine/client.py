@@ -24,6 +24,9 @@ from core.engine.protocol import (
     Loaded,
     Quit,
     ReadAhead,
+    Request,
+    Score,
+    Scored,
     encode,
 )
 from core.errors import EngineCrashed, EngineOutOfMemory, EngineStalled, ProtocolError
@@ -46,7 +49,7 @@ class Action(Enum):
 class _Pending:
     """A request that has no answer yet."""
 
-    command: Load | Generate | ReadAhead
+    command: Request
     cancelled_at: float | None = None
 
 
@@ -54,7 +57,7 @@ class EngineClient:
     """See the module. `opened` is the Load that the running process has done or is doing, or None; `loaded` is its
     answer, None until it is there."""
 
-    TERMINAL: ClassVar = (Loaded, Finished, Failed)
+    TERMINAL: ClassVar = (Loaded, Finished, Scored, Failed)
 
     def __init__(self, *, stall_seconds: float = STALL_SECONDS, load_stall_seconds: float = LOAD_STALL_SECONDS) -> None:
         self.opened: Load | None = None
@@ -92,6 +95,10 @@ class EngineClient:
 
     def read_ahead(self, command: ReadAhead, now: float) -> bytes:
         """The bytes that ask to read a prompt ahead. Answered by Reading, then Finished or Failed."""
+        return self._ask(command, now)
+
+    def score(self, command: Score, now: float) -> bytes:
+        """The bytes that ask for likelihoods. Answered by Reading, then Scored, Finished (cancelled) or Failed."""
         return self._ask(command, now)
 
     def cancel(self, request_id: str, now: float) -> bytes:
@@ -148,7 +155,7 @@ class EngineClient:
         recent = [at for at, model in self._crashes if model == model_path and now - at <= CRASH_WINDOW_SECONDS]
         return len(recent) >= 2
 
-    def _ask(self, command: Load | Generate | ReadAhead, now: float) -> bytes:
+    def _ask(self, command: Request, now: float) -> bytes:
         if not self._pending:
             self._progress_at = now
         self._pending[command.request_id] = _Pending(command)

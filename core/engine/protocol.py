@@ -12,7 +12,8 @@ from core.wire import LONGEST_LINE, LineDecoder, encode, kinds_of
 
 __all__ = ["LONGEST_LINE", "encode"]
 
-VERSION = 1
+VERSION = 2  # one more whenever an engine of before would not understand
+MOST_CONTINUATIONS = 256
 
 
 class BackendName(StrEnum):
@@ -75,6 +76,24 @@ class ReadAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """How likely each of `continuations` is right after `prompt`; nothing is generated.
+
+    Both are read as text with control tokens, as in Generate, and made into tokens apart: no token reaches over the
+    place where they meet, as it is in training (`training.encoding`). Raises ValueError for none, for more than
+    MOST_CONTINUATIONS, and for an empty one.
+    """
+
+    request_id: str
+    prompt: str
+    continuations: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.continuations) <= MOST_CONTINUATIONS or not all(self.continuations):
+            raise ValueError("no continuations, too many, or an empty one")
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     request_id: str
 
@@ -84,7 +103,8 @@ class Quit:
     pass
 
 
-Command = Load | Generate | ReadAhead | Cancel | Quit
+Request = Load | Generate | ReadAhead | Score  # what is answered, in the end, by one terminal event
+Command = Request | Cancel | Quit
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +131,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Prompt tokens read so far, those found in the cache included."""
+    """Prompt tokens read so far, those found in the cache included; of a Score, those of its continuations too."""
 
     request_id: str
     done: int
@@ -129,7 +149,10 @@ class TextChunk:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Seconds are wall time in the engine; `first_token_s` counts from the request's arrival."""
+    """Seconds are wall time in the engine; `first_token_s` counts from the request's arrival.
+
+    Of a Score, `generated_tokens` are those of its continuations and `decode_s` is the time that they took.
+    """
 
     prompt_tokens: int = 0
     cached_tokens: int = 0
@@ -141,10 +164,27 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A Generate or ReadAhead ended; for a cancelled one too."""
+    """A Generate or ReadAhead ended; for a cancelled one too, and for a cancelled Score."""
 
     request_id: str
     reason: FinishReason
+    timings: Timings = field(default_factory=Timings)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Natural logarithm of the probability of one continuation, summed over its `tokens`."""
+
+    log_prob: float
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A Score ended: one entry for each continuation, in their order."""
+
+    request_id: str
+    scores: tuple[Scores, ...]
     timings: Timings = field(default_factory=Timings)
 
 
@@ -161,7 +201,7 @@ class Failed:
     context: dict[str, str | int | float] = field(default_factory=dict)
 
 
-Event = Hello | Loaded | Reading | TextChunk | Finished | Failed
+Event = Hello | Loaded | Reading | TextChunk | Finished | Scored | Failed
 
 
 _COMMANDS = kinds_of(Command)

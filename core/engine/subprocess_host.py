@@ -12,7 +12,7 @@ from typing import Self
 from core import paths
 from core.engine.client import Action, EngineClient
 from core.engine.pipes import Piped, close, engine_environment, start, write
-from core.engine.protocol import Event, Generate, Hello, Load, ReadAhead
+from core.engine.protocol import Event, Generate, Hello, Load, ReadAhead, Request, Score
 
 __all__ = ["EngineProcess", "engine_argv", "engine_environment"]
 
@@ -56,7 +56,7 @@ class EngineProcess:
         """The process id, while it runs."""
         return self._running.process.pid if self._running else None
 
-    def run(self, command: Load | Generate | ReadAhead) -> Iterator[Event]:
+    def run(self, command: Request) -> Iterator[Event]:
         """Ask, and give the events of this request until it is over. Leaving the loop early cancels it."""
         over = False
         self.send(command)
@@ -70,7 +70,7 @@ class EngineProcess:
             if not over:
                 self.cancel(command.request_id)
 
-    def send(self, command: Load | Generate | ReadAhead) -> None:
+    def send(self, command: Request) -> None:
         """Ask without waiting; the events come from `wait`. Raises EngineError when there is no engine to start."""
         running = self._running or self._start()
         now = time.monotonic()
@@ -81,6 +81,8 @@ class EngineProcess:
                 data = self.client.generate(command, now)
             case ReadAhead():
                 data = self.client.read_ahead(command, now)
+            case Score():
+                data = self.client.score(command, now)
         write(running.stdin, data)
 
     def cancel(self, request_id: str) -> None:

@@ -34,6 +34,8 @@ from core.engine.protocol import (
     Quit,
     ReadAhead,
     Reading,
+    Request,
+    Score,
     TextChunk,
 )
 from core.errors import AppError, EngineError, ProtocolError
@@ -75,7 +77,7 @@ def serve(create: Callable[[BackendName], Backend]) -> int:
 class _Request:
     """A command that was taken from standard input, and whether it is still wanted."""
 
-    def __init__(self, command: Load | Generate | ReadAhead | Quit) -> None:
+    def __init__(self, command: Request | Quit) -> None:
         self.command = command
         self.stopped = threading.Event()
 
@@ -183,7 +185,7 @@ class _Loop:
             self._backend.close()
             self._backend = None
 
-    def _answer(self, command: Load | Generate | ReadAhead, stopped: threading.Event) -> Event:
+    def _answer(self, command: Request, stopped: threading.Event) -> Event:
         if isinstance(command, Load):
             self.close()
             backend = self._create(command.backend)
@@ -194,7 +196,17 @@ class _Loop:
             raise EngineError("no model is open")
         control = _Control(command.request_id, stopped, self._send)
         # Half of a surrogate pair can be typed and pasted, and no library takes it.
-        command = replace(command, prompt=command.prompt.encode("utf-8", "replace").decode("utf-8"))
-        if isinstance(command, Generate):
-            return self._backend.generate(command, control)
-        return self._backend.read_ahead(command, control)
+        command = replace(command, prompt=_whole(command.prompt))
+        match command:
+            case Generate():
+                return self._backend.generate(command, control)
+            case ReadAhead():
+                return self._backend.read_ahead(command, control)
+            case Score():
+                command = replace(command, continuations=tuple(map(_whole, command.continuations)))
+                return self._backend.score(command, control)
+
+
+def _whole(text: str) -> str:
+    """The text with a question mark for each half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode("utf-8")

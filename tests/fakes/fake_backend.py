@@ -14,7 +14,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.engine.backends.base import RequestControl
-from core.engine.protocol import Finished, FinishReason, Generate, Load, Loaded, ReadAhead, Timings
+from core.engine.backends.scoring import Scoring
+from core.engine.protocol import (
+    Finished,
+    FinishReason,
+    Generate,
+    Load,
+    Loaded,
+    ReadAhead,
+    Score,
+    Scored,
+    Timings,
+)
 from core.engine.text_stream import TextStream
 from core.errors import ModelDamaged, ModelMissing, NotEnoughMemory
 
@@ -33,7 +44,8 @@ class Script:
     `crash`: "exit" (os._exit(3)), "kill" (SIGKILL to itself), "bug" (an exception that is not an AppError) or
     "print" (writes garbage to stdout as a library would, and goes on). `hang`: "deaf" never looks at cancel again,
     "native" does so without ever coming back to Python. `at` says where: "load", "prefill", "ahead" (when a
-    ReadAhead begins), or "decode" (after `after` tokens). `fail_load` is the code of an AppError.
+    ReadAhead begins), "score" (before a continuation), or "decode" (after `after` tokens). `fail_load` is the code of
+    an AppError.
     """
 
     reply: str = REPLY
@@ -47,6 +59,7 @@ class Script:
     at: str = "decode"
     after: int = 10
     allocate_mb: int = 0
+    likely: tuple[str, ...] = ()  # a continuation with one of these in it has -0.1 for a token, any other -1
 
 
 def fake_engine_argv(script: Script | None = None) -> list[str]:
@@ -123,6 +136,18 @@ class FakeBackend:
     def read_ahead(self, command: ReadAhead, request: RequestControl) -> Finished:
         self._misbehave("ahead", 0)
         return self._prefill(command.request_id, command.prompt, request)
+
+    def score(self, command: Score, request: RequestControl) -> Scored | Finished:
+        scoring = Scoring(command, request, self.token_ids(command.prompt), self.token_ids, 1 << 20)
+        read = self._prefill(command.request_id, command.prompt, scoring)
+
+        def log_probs(ids: list[int]) -> list[float]:
+            self._misbehave("score", 0)
+            self._wait(self.script.token_delay)
+            text = "".join(map(chr, ids))
+            return [-0.1 if any(one in text for one in self.script.likely) else -1.0] * len(ids)
+
+        return scoring.finish(read, log_probs)
 
     def token_ids(self, text: str) -> list[int]:
         return [ord(character) for character in text]

@@ -3,6 +3,7 @@
     rules  retrieval  without-model  experts  template      need no model
     base:MODEL  few-shot:MODEL                              untuned, without and with the nearest passed essay shown
     tuned:MODEL@ADAPTER  tuned-retrieval:MODEL@ADAPTER      the same with an adapter
+    guided-KIND:…                                           any of these four, the passages chosen by the program
     mismatched:SYSTEM                                       what SYSTEM said of another answer
 
 MODEL is an id of the catalogue or the path of a GGUF file, ADAPTER a folder or the name of an installed one.
@@ -30,8 +31,9 @@ from training.records import Record
 
 KNOWN = (
     "rules, retrieval, without-model, experts, template, mismatched:SYSTEM, base:MODEL, few-shot:MODEL, "
-    "tuned:MODEL@ADAPTER, tuned-retrieval:MODEL@ADAPTER"
+    "tuned:MODEL@ADAPTER, tuned-retrieval:MODEL@ADAPTER; guided-KIND:… of the last four"
 )
+_GUIDED = "guided-"
 _MISMATCHED = "mismatched:"
 _WITH_MODEL = {"base": False, "few-shot": False, "tuned": True, "tuned-retrieval": True}
 _WITHOUT_MODEL = frozenset({"rules", "retrieval", "without-model", "experts", "template"})
@@ -79,7 +81,7 @@ class Bench:
             of = sampled[source]
             return systems.Mismatched(source, of, pool, 1 + max((seed for _, seed in of), default=0))
         kind, _, rest = name.partition(":")
-        if kind in _WITH_MODEL and rest:
+        if kind.removeprefix(_GUIDED) in _WITH_MODEL and rest:
             return self._model(name, kind, rest)
         made: dict[str, Callable[[], System]] = {
             "rules": systems.rules,
@@ -103,7 +105,7 @@ class Bench:
         """
         facts: dict[str, Any] = {"system": name, "data": self.data.hash}
         innermost = in_order([name])[0]
-        kind, _, rest = innermost.partition(":")
+        kind, _, rest = innermost.removeprefix(_GUIDED).partition(":")
         if innermost not in _WITHOUT_MODEL and not (kind in _WITH_MODEL and rest):
             raise SystemUnknown(system=name, known=KNOWN)
         if kind in _WITH_MODEL and rest:
@@ -115,6 +117,7 @@ class Bench:
                 "adapter": model.adapter.sha256 if model.adapter else None,
                 "training_ids_known": told,
                 "prompt": wording_version(),
+                "guided": innermost.startswith(_GUIDED),
                 "sampling": {
                     "temperature": self.settings.temperature,
                     "top_p": self.settings.top_p,
@@ -126,9 +129,10 @@ class Bench:
         return facts
 
     def _model(self, name: str, kind: str, rest: str) -> ModelSystem:
-        model = self._found(kind, rest)
-        reword = self._example if kind in _WITH_EXAMPLE else _as_it_is
-        return ModelSystem(name, model, self.seeds, reword, self.settings, self.engine)
+        usual = kind.removeprefix(_GUIDED)
+        reword = self._example if usual in _WITH_EXAMPLE else _as_it_is
+        model = self._found(usual, rest)
+        return ModelSystem(name, model, self.seeds, reword, self.settings, self.engine, guided=usual != kind)
 
     def _found(self, kind: str, rest: str) -> Model:
         model, at, adapter = rest.partition("@")

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from core import settings
@@ -19,10 +19,17 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--data", default="samples", help="a folder of `dataset`, samples, corpus or a JSONL file")
     parser.add_argument("--split", type=Split, choices=list(Split), default=Split.TEST, help="of a folder of `dataset`")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="samples, results and report.html")
-    parser.add_argument("--against", metavar="SYSTEM", help="whom all are compared with; the first mismatched one")
+    parser.add_argument(
+        "--against",
+        nargs="+",
+        default=[],
+        metavar="SYSTEM",
+        help="whom all are compared with; the first mismatched one",
+    )
     parser.add_argument("--seeds", type=int, default=3, help="critiques of each answer by each model")
     parser.add_argument("--most", type=int, metavar="N", help="only so many answers")
     parser.add_argument("--canary", nargs="*", default=[], metavar="TEXT", help="planted in what was trained on")
+    parser.add_argument("--likelihood", action="store_true", help="ask models, too, how likely experts' remarks are")
     parser.set_defaults(handler=run)
     planned = commands.add_parser("pairs", help="plan a blind comparison of what `evaluate` sampled")
     planned.add_argument("--from", dest="folder", type=Path, required=True, metavar="DIR", help="--out of `evaluate`")
@@ -39,10 +46,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate and write the report; prints where it is."""
-    from training.evaluate.bench import Bench
+    from training.evaluate.bench import Bench, in_order
     from training.evaluate.data import read_data
+    from training.evaluate.likelihoods import has_likelihoods, likelihoods
     from training.evaluate.measures.language import korean_language
-    from training.evaluate.measures.measure import Setting
+    from training.evaluate.measures.measure import Likelihood, Setting
     from training.evaluate.report import write_report
     from training.evaluate.run import evaluate
 
@@ -50,7 +58,11 @@ def run(args: argparse.Namespace) -> int:
     kept, _ = settings.load()
     bench = Bench(data, args.out, args.seeds, kept)
     setting = Setting(data.pool, korean_language(), data.longest_in_training(), tuple(args.canary))
-    evaluate(bench, args.systems, setting, _walk, against=args.against)
+    asked: dict[str, Mapping[str, Likelihood]] = {}
+    if args.likelihood:
+        names = in_order([*args.systems, *args.against])
+        asked = {name: likelihoods(bench, name, _walk) for name in names if has_likelihoods(bench, name)}
+    evaluate(bench, args.systems, setting, _walk, against=args.against, likelihoods=asked)
     print(write_report(args.out, data.pool))
     return 0
 

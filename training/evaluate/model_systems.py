@@ -4,17 +4,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 
 from core.counting import Limit
-from core.critique.pipeline import Job, explain, prepare, same_model, timings
+from core.critique.pipeline import Job, explain, guided, prepare, same_model, timings
 from core.critique.prompt import Prompt
 from core.critique.session import CritiqueSession
 from core.engine.hardware import survey
-from core.engine.protocol import Generate, Load
+from core.engine.protocol import Failed, Generate, Load, Score, Scored, Scores
 from core.engine.subprocess_host import EngineProcess
-from core.errors import AppError, ModelMissing
+from core.errors import AppError, EngineError, ModelMissing, by_code
 from core.models import adapters
 from core.models.adapters import AdapterInfo
 from core.models.catalog import ModelEntry, load_catalog
@@ -64,6 +65,7 @@ class ModelSystem:
     reword: Reword = lambda _job, _record: None
     settings: Settings = field(default_factory=Settings)
     argv: list[str] | None = None
+    guided: bool = False
     _process: EngineProcess = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,7 +77,7 @@ class ModelSystem:
     def critique(self, record: Record, seed: int) -> Critique:
         started = time.monotonic()
         try:
-            job = self._job(record, seed)
+            job = self.job(record, seed)
         except AppError as refused:
             return Critique(record.id, seed, "", error=refused.code)
         session = job.session(started)
@@ -92,7 +94,8 @@ class ModelSystem:
             error="" if error is None else error.code,
         )
 
-    def _job(self, record: Record, seed: int) -> Job:
+    def job(self, record: Record, seed: int) -> Job:
+        """What the program would ask. Raises what `core.critique.pipeline.prepare` raises."""
         job = prepare(
             record.question,
             record.answer,
@@ -107,23 +110,40 @@ class ModelSystem:
             opened=self._process.client.opened,
         )
         prompt = self.reword(job, record)
-        if prompt is None:
-            return job
-        return replace(job, prompt=prompt, generate=replace(job.generate, prompt=prompt.text))
+        if prompt is not None:
+            job = replace(job, prompt=prompt, generate=replace(job.generate, prompt=prompt.text))
+        return guided(job) if self.guided else job
 
     def _drive(self, job: Job, session: CritiqueSession) -> int:
         """Ask until the session is over; the most memory that the process was seen to have."""
-        opened = self._process.client.opened
-        ready = self._process.pid is not None and opened is not None and same_model(opened, job.load)
         peak = 0
         try:
-            if not ready:
+            if not self._ready(job):
                 peak = self._ask(job.load, session)
-            if not session.over:
-                peak = max(peak, self._ask(job.generate, session))
+            command: Generate | None = None if session.over else job.generate
+            while command is not None:
+                peak = max(peak, self._ask(command, session))
+                command = session.take()
         except AppError as error:
             session.fail(error, time.monotonic())
         return peak
+
+    def scores(self, job: Job, prompt: str, continuations: tuple[str, ...]) -> tuple[Scores, ...]:
+        """How likely the model holds each continuation after `prompt`. Raises AppError with what failed."""
+        asked: list[Load | Score] = [] if self._ready(job) else [job.load]
+        for command in (*asked, Score(f"score-{uuid4().hex}", prompt, continuations)):
+            for event in self._process.run(command):
+                match event:
+                    case Failed(code=code, detail=detail, context=context):
+                        raise by_code(code)(detail, **context)
+                    case Scored(scores=scores):
+                        return scores
+        raise EngineError("nothing was scored")
+
+    def _ready(self, job: Job) -> bool:
+        """Whether the process has the job's model open."""
+        opened = self._process.client.opened
+        return self._process.pid is not None and opened is not None and same_model(opened, job.load)
 
     def _ask(self, command: Load | Generate, session: CritiqueSession) -> int:
         peak = 0

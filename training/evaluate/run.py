@@ -1,6 +1,7 @@
 """One evaluation: sample every system, measure, compare, and leave a folder that tells how.
 
 OUT/samples/SYSTEM.jsonl   what it said, a line each, added to by the next run
+OUT/likelihoods/…          what models think of experts' remarks, where they were asked (training.evaluate.likelihoods)
 OUT/results/SYSTEM.json    its figures with intervals, and against the reference
 OUT/report.html            all of it to be looked at
 OUT/known.db, OUT/index    what retrieval knew
@@ -95,7 +96,7 @@ def evaluate(
     setting: Setting,
     walk: Walk,
     *,
-    against: str | None = None,
+    against: Sequence[str] = (),
     resamples: int = statistics.RESAMPLES,
     likelihoods: Mapping[str, Mapping[str, Likelihood]] | None = None,
 ) -> list[Path]:
@@ -104,14 +105,14 @@ def evaluate(
     `likelihoods` are those of experts' remarks by system and answer, where somebody asked a model for them. Raises
     AppError before anything is sampled when a system cannot be had.
     """
-    names = in_order([*names, *([against] if against else [])])
+    names = in_order([*names, *against])
     abouts = {name: bench.about(name) for name in names}
     samples: dict[str, Samples] = {}
     for name in names:
         samples[name] = sample(bench, name, samples, walk)
     groups = sorted({bench.data.pool.groups[record.id] for record in bench.data.judged})
     sums = {name: sums_of(samples[name], setting, groups, (likelihoods or {}).get(name, {})) for name in names}
-    reference = against or next((name for name in names if source_of(name)), names[0])
+    references = against or [next((name for name in names if source_of(name)), names[0])]
     written = []
     for name in names:
         result = {
@@ -123,10 +124,11 @@ def evaluate(
             "critiques": len(samples[name]),
             "seeds": len({seed for _, seed in samples[name]}),
             "machine": _machine(),
+            "canaries": len(setting.canaries),
             "primary": PRIMARY,
             "resamples": resamples,
             "measures": measured(sums[name], resamples),
-            "against": {} if name == reference else {reference: compared(sums[name], sums[reference], resamples)},
+            "against": {one: compared(sums[name], sums[one], resamples) for one in references if one != name},
         }
         written.append(_write(bench.folder / "results" / f"{stem(name)}.json", result))
     return written

@@ -1,4 +1,4 @@
-"""The critiques of one system on disk: a line each, written when it is done, so that a kill loses at most one.
+"""What one system said, on disk: a line each, written when it is done, so that a kill loses at most one.
 
 The first line says whose they are and of what. A torn last line, which only a kill leaves, is cut off at the next
 opening. Nothing is ever rewritten.
@@ -15,25 +15,24 @@ from training.evaluate.critiques import Critique, from_line, to_line
 from training.evaluate.errors import SamplesOfOther
 
 
-class SamplesFile:
-    """Open for adding; `critiques` are those that are there, by item and seed."""
+class LinesFile:
+    """Open for adding; `lines` are those that were there."""
 
     def __init__(self, path: Path, about: Mapping[str, Any]) -> None:
         """Raises SamplesOfOther when the file is there and of another system, other data or other settings."""
         self.path = path
-        self.critiques: dict[tuple[str, int], Critique] = {}
+        self.lines: list[str] = []
         path.parent.mkdir(parents=True, exist_ok=True)
         head = json.dumps(dict(about), ensure_ascii=False, sort_keys=True)
         whole = _whole_part(path)
         if whole:
-            first, *lines = _lines(whole)
+            first, *self.lines = _lines(whole)
             _refuse_other(path, json.loads(first), json.loads(head))
-            self.critiques = {one.key: one for one in map(from_line, lines)}
         self._file = path.open("r+b" if path.exists() else "w+b")
         self._file.truncate(len(whole))
         self._file.seek(0, os.SEEK_END)
         if not whole:
-            self._write(head)
+            self.write(head)
 
     def __enter__(self) -> Self:
         return self
@@ -43,15 +42,24 @@ class SamplesFile:
     ) -> None:
         self._file.close()
 
-    def add(self, critique: Critique) -> None:
+    def write(self, line: str) -> None:
         """On the disk when this returns."""
-        self._write(to_line(critique))
-        self.critiques[critique.key] = critique
-
-    def _write(self, line: str) -> None:
         self._file.write(line.encode() + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
+
+
+class SamplesFile(LinesFile):
+    """`critiques` are those of the file, by item and seed."""
+
+    def __init__(self, path: Path, about: Mapping[str, Any]) -> None:
+        super().__init__(path, about)
+        self.critiques = {one.key: one for one in map(from_line, self.lines)}
+
+    def add(self, critique: Critique) -> None:
+        """On the disk when this returns."""
+        self.write(to_line(critique))
+        self.critiques[critique.key] = critique
 
 
 def read_samples(path: Path) -> tuple[dict[str, Any], list[Critique]]:

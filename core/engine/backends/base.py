@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from core.engine.protocol import Finished, Generate, Load, Loaded, ReadAhead
+from core.engine.protocol import Finished, Generate, Load, Loaded, ReadAhead, Score, Scored
 
 
 class RequestControl(Protocol):
@@ -37,6 +37,14 @@ class Backend(Protocol):
 
     def read_ahead(self, command: ReadAhead, request: RequestControl) -> Finished:
         """Read the prompt into the cache and generate nothing."""
+        ...
+
+    def score(self, command: Score, request: RequestControl) -> Scored | Finished:
+        """The log probabilities of the continuations, each after the prompt, which is read once; Finished on cancel.
+
+        What an earlier request read stays in the cache of `generate`. Raises AnswerTooLong when prompt and longest
+        continuation are more than the context holds.
+        """
         ...
 
     def token_ids(self, text: str) -> list[int]:

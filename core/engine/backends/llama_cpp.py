@@ -17,6 +17,7 @@ from core.engine import hardware
 from core.engine.adapter_convert import cached_gguf
 from core.engine.backends.base import RequestControl
 from core.engine.backends.llama_cpp_server import Listener, OpenError, accelerator, open_server
+from core.engine.backends.scoring import Scoring
 from core.engine.priority import low_priority
 from core.engine.protocol import (
     BackendName,
@@ -27,6 +28,8 @@ from core.engine.protocol import (
     Loaded,
     ReadAhead,
     Sampling,
+    Score,
+    Scored,
     Timings,
 )
 from core.engine.text_stream import TextStream
@@ -40,6 +43,10 @@ _GPU_PROMPT_CHUNK = 512
 _LOOK_SECONDS = 0.05
 # polyglot-ko's tokenizer cuts its text at this character and drops it, which llama.cpp has no pre-tokenizer for.
 _CUT = "\u0cf1"
+# Logits are tens at most: with this much more, greedy choice takes the token.
+_FORCED = 1000.0
+# How many of the likeliest tokens are asked for: a list of all of them is megabytes of JSON, and rarely needed.
+_LISTS = (256, 2**30)
 
 
 class LlamaCppBackend:
@@ -50,15 +57,17 @@ class LlamaCppBackend:
         self._listener: Listener | None = None
         self._running: threading.Thread | None = None
         self._cuts = False
+        self._context = 0
+        self._halves: set[int] = set()  # tokens that end in half a character, as far as they were met
 
     def load(self, command: Load) -> Loaded:
         started = time.monotonic()
         self.close()
         path = Path(command.model_path)
         header = read_header(path)
-        self._cuts = header.architecture == "gptneox"
+        self._cuts, self._halves = header.architecture == "gptneox", set()
         adapter = cached_gguf(Path(command.adapter_path), path) if command.adapter_path else None
-        context = min(command.context_length, header.number("context_length") or command.context_length)
+        self._context = context = min(command.context_length, header.number("context_length") or command.context_length)
         try:
             device, reason = self._open(command, adapter, context)
         except OpenError as failure:
@@ -76,25 +85,51 @@ class LlamaCppBackend:
 
     def generate(self, command: Generate, request: RequestControl) -> Finished:
         reply = _Reply(command.request_id, request, TextStream(command.sampling.stop))
-        self._complete(command.prompt, _options(command.sampling), reply)
+        self._complete(self._prompt(command.prompt), _options(command.sampling), reply)
         return reply.finish(command.prompt)
 
     def read_ahead(self, command: ReadAhead, request: RequestControl) -> Finished:
         reply = _Reply(command.request_id, request, TextStream(), only_read=True)
         with low_priority():
-            self._complete(command.prompt, {"max_tokens": 1}, reply)
+            self._complete(self._prompt(command.prompt), {"max_tokens": 1}, reply)
         return reply.finish(command.prompt)
+
+    def score(self, command: Score, request: RequestControl) -> Scored | Finished:
+        """The server tells nothing of tokens that it reads, only of those that it generates: each token of a
+        continuation is forced and generated, which costs a third more than one that is written (the starter model),
+        and much more than one that is read.
+        """
+        prompt = self.token_ids(command.prompt) if self._cuts else self._tokenize(command.prompt, begin=True)
+        scoring = Scoring(command, request, prompt, self.token_ids, self._context)
+        reply = _Reply(command.request_id, scoring, TextStream(), only_read=True)
+        self._complete(prompt, {"max_tokens": 1}, reply)
+        self._join()
+        # Beginnings that continuations have in common are asked for once.
+        known: dict[tuple[int, ...], float] = {}
+
+        def log_probs(ids: list[int]) -> list[float] | None:
+            for place, token in enumerate(ids):
+                if scoring.cancelled():
+                    return None
+                if place:
+                    scoring.told(place)
+                if (beginning := tuple(ids[: place + 1])) not in known:
+                    known[beginning] = self._log_prob(prompt + ids[:place], token)
+            return [known[tuple(ids[: place + 1])] for place in range(len(ids))]
+
+        return scoring.finish(reply.finish(command.prompt), log_probs)
 
     def token_ids(self, text: str) -> list[int]:
         parts = text.split(_CUT) if self._cuts else [text]
         return [token for part in parts if part for token in self._tokenize(part)]
 
-    def _tokenize(self, text: str) -> list[int]:
+    def _tokenize(self, text: str, *, begin: bool = False) -> list[int]:
+        """With `begin`, as the server reads a prompt: some models have a token before the first."""
         if self._listener is None:
             raise EngineError("no model is open")
         connection = self._listener.connect()
         try:
-            body = json.dumps({"content": text, "add_special": False, "parse_special": True})
+            body = json.dumps({"content": text, "add_special": begin, "parse_special": True})
             headers = {"Authorization": f"Bearer {self._listener.key}", "Content-Type": "application/json"}
             connection.request("POST", "/tokenize", body, headers)
             return [int(token) for token in json.loads(connection.getresponse().read())["tokens"]]
@@ -147,11 +182,41 @@ class LlamaCppBackend:
             raise EngineError("no model is open")
         return self._server
 
-    def _complete(self, prompt: str, options: dict[str, Any], reply: "_Reply") -> None:
+    def _log_prob(self, ids: list[int], token: int) -> float:
+        """Natural logarithm of the probability of one token after `ids`, before any bias and sampling.
+
+        The server drops a token that ends in half a character. Its number then stands in the list of the likeliest
+        tokens in the place of another one.
+        """
+        if token not in self._halves:
+            if told := self._forced(ids, token, 1):
+                return float(told["logprob"])
+            self._halves.add(token)
+        *_, whole = self._tokenize(".")
+        for most in _LISTS:
+            told = self._forced(ids, whole, most)
+            for one in told["top_logprobs"]:
+                if one["id"] == token:
+                    return float(one["logprob"])
+        raise EngineError("llama.cpp lists no such token")
+
+    def _forced(self, ids: list[int], token: int, most: int) -> dict[str, Any]:
+        """What the server tells of `token` when it has to come after `ids`; nothing when it drops it."""
+        request = {"prompt": ids, "stream": False, "cache_prompt": True, "max_tokens": 1, "logprobs": most}
+        greedy = {"temperature": 0.0, "repeat_penalty": 1.0, "logit_bias": [[token, _FORCED]]}
+        result: dict[str, Any] = self._opened().handle_completions(request | greedy)
+        if "error" in result:
+            raise EngineError(str(result["error"].get("type", "unknown error")))
+        content = (result["choices"][0]["logprobs"] or {"content": []})["content"]
+        if content and content[0]["id"] != token:
+            raise EngineError("llama.cpp took another token")
+        return dict(content[0]) if content else {}
+
+    def _complete(self, prompt: str | list[int], options: dict[str, Any], reply: "_Reply") -> None:
         """Run one request. A cancel is answered at once; the chunk that is being read then ends in the background."""
         self._join()
         stream = {"stream": True, "return_progress": True, "timings_per_token": True, "cache_prompt": True}
-        request = ({"prompt": self._prompt(prompt), **stream, **options}, reply.take)
+        request = ({"prompt": prompt, **stream, **options}, reply.take)
         running = threading.Thread(
             target=self._opened().handle_completions, args=request, name="llama.cpp", daemon=True
         )

@@ -7,7 +7,9 @@ so what an earlier request read is not read again.
 
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from core.engine import hardware
 from core.engine.backends.base import RequestControl
 from core.engine.backends.hub_tokenizer import HubTokenizer
 from core.engine.backends.openvino_adapter import adapter_config
+from core.engine.backends.openvino_scorer import OpenVinoScorer, open_scorer
 from core.engine.backends.reply import Reply, fit_prompt, new_tokens, shared_prefix
+from core.engine.backends.scoring import Scoring
 from core.engine.backends.telemetry import forbid_telemetry
 from core.engine.priority import low_priority
 from core.engine.protocol import (
@@ -28,6 +32,8 @@ from core.engine.protocol import (
     Loaded,
     ReadAhead,
     Sampling,
+    Score,
+    Scored,
 )
 from core.errors import EngineError, ModelDamaged, ModelMissing, NotEnoughMemory
 
@@ -48,6 +54,9 @@ class _Model:
     # Prompts that were read lately, to tell how much of a new one is in the cache.
     read: deque[list[int]] = field(default_factory=lambda: deque(maxlen=4))
     requests: int = 0
+    # Opened by the first Score, because it costs a second copy of the weights.
+    open_scorer: Callable[[], OpenVinoScorer] = field(kw_only=True)
+    scorer: OpenVinoScorer | None = None
 
 
 class OpenVinoBackend:
@@ -71,11 +80,12 @@ class OpenVinoBackend:
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": command.threads or hardware.default_threads(),
         }
-        if command.adapter_path:
-            properties["adapters"] = adapter_config(folder / "openvino_model.xml", Path(command.adapter_path))
-        device, reason, pipeline = self._open(folder, command.device, properties)
+        adapter = Path(command.adapter_path) if command.adapter_path else None
+        adapters = {"adapters": adapter_config(folder / "openvino_model.xml", adapter)} if adapter else {}
+        device, reason, pipeline = self._open(folder, command.device, properties | adapters)
+        scorer = partial(open_scorer, folder, adapter, device.upper(), properties, chunk=PROMPT_CHUNK)
         context = min(command.context_length, tokenizer.context_length or command.context_length)
-        self._model = _Model(pipeline, tokenizer, context)
+        self._model = _Model(pipeline, tokenizer, context, open_scorer=scorer)
         self._warm_up(self._model)
         return Loaded(
             request_id=command.request_id,
@@ -103,6 +113,15 @@ class OpenVinoBackend:
             with low_priority():
                 self._run(model, ids, self._greedy(model, 1), reply)
         return reply.finish()
+
+    def score(self, command: Score, request: RequestControl) -> Scored | Finished:
+        model = self._opened()
+        encode = model.tokenizer.encode
+        scoring = Scoring(command, request, encode(command.prompt), encode, model.context)
+        reply = Reply(scoring.reading_prompt, scoring, model.tokenizer, scoring.prompt)
+        model.scorer = scorer = model.scorer or model.open_scorer()
+        scorer.read(scoring.prompt, reply)
+        return scoring.finish(reply.finish(), partial(scorer.log_probs, scoring))
 
     def token_ids(self, text: str) -> list[int]:
         return self._opened().tokenizer.encode(text)

@@ -18,8 +18,9 @@ from core.engine.backends.hub_tokenizer import HubTokenizer
 from core.engine.backends.hub_weights import forbid_hub, place_adapter, read_weights
 from core.engine.backends.reply import Reply, fit_prompt, new_tokens, shared_prefix
 from core.engine.backends.sampler import Sampler
+from core.engine.backends.scoring import Scoring
 from core.engine.priority import low_priority
-from core.engine.protocol import BackendName, Finished, Generate, Load, Loaded, ReadAhead
+from core.engine.protocol import BackendName, Finished, Generate, Load, Loaded, ReadAhead, Score, Scored
 from core.errors import EngineError, ModelDamaged, ModelError, ModelMissing
 
 # Prompt tokens read between two looks at cancel. A processor needs about a second for as many.
@@ -96,6 +97,19 @@ class TransformersBackend:
                     reply.take([])
         return reply.finish()
 
+    def score(self, command: Score, request: RequestControl) -> Scored | Finished:
+        # One continuation at a time on the prompt's keys and values: as a batch they would need a copy for each, and
+        # what one is given would depend in the last digits on the others.
+        model = self._opened()
+        encode = model.tokenizer.encode
+        scoring = Scoring(command, request, encode(command.prompt), encode, model.context)
+        reply = Reply(scoring.reading_prompt, scoring, model.tokenizer, scoring.prompt)
+        with self._torch.inference_mode():
+            logits = self._read(model, scoring.prompt, reply)
+            if logits is not None:
+                reply.take([])
+            return scoring.finish(reply.finish(), lambda ids: self._log_probs(model, scoring, logits, ids))
+
     def token_ids(self, text: str) -> list[int]:
         return self._opened().tokenizer.encode(text)
 
@@ -155,6 +169,25 @@ class TransformersBackend:
             reply.read(len(part))
         return logits
 
+    def _log_probs(self, model: _Model, scoring: Scoring, logits: Any, ids: list[int]) -> list[float] | None:
+        """Of each token after the prompt in the cache, where `logits` are; None when cancelled. Leaves the prompt."""
+        found: list[float] = []
+        rows, chunk = logits[None], _CHUNK[model.device]
+        for start in range(0, len(ids), chunk):
+            if scoring.cancelled():
+                break
+            if start:
+                scoring.told(start)
+            part = ids[start : start + chunk]
+            # A token is told by the row before it, so the very last one need not be read.
+            if read := part if start + chunk < len(ids) else part[:-1]:
+                rows = self._torch.cat([rows, self._rows(model, read)])
+            told, rows = rows[: len(part)], rows[len(part) :]
+            wanted = self._torch.tensor(part, device=told.device)
+            found += (told.gather(1, wanted[:, None])[:, 0] - told.logsumexp(1)).tolist()
+        self._keep(model, len(scoring.prompt))
+        return found if len(found) == len(ids) else None
+
     def _keep(self, model: _Model, tokens: int) -> None:
         """Forget what the cache holds after that many tokens."""
         if tokens == 0:
@@ -165,10 +198,14 @@ class TransformersBackend:
 
     def _forward(self, model: _Model, ids: list[int]) -> Any:
         """Read more tokens; float32 logits after the last one, shape (vocabulary,)."""
+        return self._rows(model, ids, keep=1)[0]
+
+    def _rows(self, model: _Model, ids: list[int], keep: int = 0) -> Any:
+        """Read more tokens; float32 logits after the last `keep` of them (0: all), shape (keep, vocabulary)."""
         batch = self._torch.tensor([ids], device=model.device)
-        output = model.network(input_ids=batch, past_key_values=model.cache, use_cache=True, logits_to_keep=1)
+        output = model.network(input_ids=batch, past_key_values=model.cache, use_cache=True, logits_to_keep=keep)
         model.read.extend(ids)
-        return output.logits[0, -1].float()
+        return output.logits[0].float()
 
     def _memory(self, device: str) -> int:
         if device == "cuda":

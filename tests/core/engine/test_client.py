@@ -18,6 +18,9 @@ from core.engine.protocol import (
     Loaded,
     ReadAhead,
     Reading,
+    Score,
+    Scored,
+    Scores,
     TextChunk,
     encode,
 )
@@ -51,6 +54,26 @@ def test_a_request_is_busy_until_it_is_answered() -> None:
     answer: list[Event] = [Reading("g", 1, 1), TextChunk("g", "가", 1), Finished("g", FinishReason.STOP)]
     assert client.feed(b"".join(map(encode, answer)), 2.0) == answer
     assert [*busy, client.busy] == [False, True, False]
+
+
+def test_scored_is_the_end_of_a_score() -> None:
+    client = with_model()
+
+    assert json.loads(client.score(Score("s", "글", ("가", "나")), 1.0))["continuations"] == ["가", "나"]
+    answer: list[Event] = [Reading("s", 1, 3), Scored("s", (Scores(-1.0, 1), Scores(-2.5, 1)))]
+    assert client.feed(b"".join(map(encode, answer)), 2.0) == answer
+    assert not client.busy
+
+
+def test_a_silent_score_has_stalled_and_one_that_is_deaf_to_cancel_is_cancelled() -> None:
+    for cancelled, seconds in ((False, 61.0), (True, CANCEL_SECONDS + 1.5)):
+        client = with_model()
+        client.score(Score("s", "글", ("가",)), 1.0)
+        if cancelled:
+            client.cancel("s", 1.5)
+        assert client.tick(seconds) is Action.KILL
+        (last,) = client.process_ended(9, True, seconds)
+        assert isinstance(last, Finished if cancelled else Failed)
 
 
 def test_what_is_being_opened_is_known_before_it_is_open_and_forgotten_when_it_does_not() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.engine.protocol import (
     LONGEST_LINE,
+    MOST_CONTINUATIONS,
     BackendName,
     Cancel,
     Command,
@@ -26,6 +27,9 @@ from core.engine.protocol import (
     ReadAhead,
     Reading,
     Sampling,
+    Score,
+    Scored,
+    Scores,
     TextChunk,
     Timings,
     encode,
@@ -45,6 +49,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
         st.builds(Sampling, numbers, seconds, seconds, numbers, seconds, numbers, st.lists(texts).map(tuple)),
     ),
     st.builds(ReadAhead, ids, texts),
+    st.builds(Score, ids, texts, st.lists(texts.filter(bool), min_size=1, max_size=4).map(tuple)),
     st.builds(Cancel, ids),
     st.just(Quit()),
 )
@@ -56,6 +61,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(
         Finished, ids, st.sampled_from(FinishReason), st.builds(Timings, numbers, numbers, numbers, seconds, seconds)
     ),
+    st.builds(Scored, ids, st.lists(st.builds(Scores, seconds, numbers), max_size=3).map(tuple)),
     st.builds(Failed, ids, texts, texts, st.dictionaries(texts, st.one_of(texts, numbers, seconds), max_size=3)),
 )
 
@@ -117,6 +123,17 @@ def test_a_line_of_another_form_is_a_protocol_error(line: str) -> None:
     assert isinstance(failed, Failed)
     assert failed.request_id == ""
     assert by_code(failed.code) is ProtocolError
+
+
+@pytest.mark.parametrize("continuations", [(), ("글", ""), ("글",) * (MOST_CONTINUATIONS + 1)])
+def test_continuations_are_some_and_not_too_many_and_none_is_empty(continuations: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="continuations"):
+        Score("s", "글", continuations)
+    line = {"type": "Score", "request_id": "s", "prompt": "글", "continuations": continuations}
+
+    (error,) = CommandDecoder().feed(json.dumps(line).encode() + b"\n")
+
+    assert isinstance(error, ProtocolError)
 
 
 def test_an_unreadable_line_is_not_quoted() -> None:

@@ -20,6 +20,8 @@ from core.engine.protocol import (
     Load,
     Loaded,
     ReadAhead,
+    Score,
+    Scored,
     TextChunk,
 )
 from core.engine.subprocess_host import EngineProcess, engine_argv, engine_environment
@@ -44,6 +46,26 @@ def test_it_runs_requests_one_after_the_other() -> None:
         for _ in range(2):
             assert written(list(process.run(GENERATE))) == REPLY
         assert [type(event) for event in process.run(ReadAhead("r", "글"))][-1] is Finished
+
+
+def test_it_scores() -> None:
+    with engine(Script(likely=("좋은",))) as process:
+        list(process.run(LOAD))
+        scored = list(process.run(Score("s", "글", ("좋은 글", "글"))))[-1]
+        assert isinstance(scored, Scored)
+        assert [one.tokens for one in scored.scores] == [4, 1]
+
+
+@pytest.mark.parametrize(("crash", "hang"), [("exit", ""), ("", "deaf")])
+def test_a_score_ends_with_an_engine_that_crashes_or_is_deaf(crash: str, hang: str) -> None:
+    with engine(Script(crash=crash, hang=hang, at="score")) as process:
+        list(process.run(LOAD))
+        events: list[Event] = []
+        for event in process.run(Score("s", "글", ("가",))):
+            events.append(event)
+            if hang and len(events) == 1:
+                process.cancel("s")
+        assert isinstance(events[-1], Finished if hang else Failed)
 
 
 def test_the_memory_is_back_when_it_is_stopped() -> None:

@@ -25,7 +25,11 @@ from core.engine.protocol import (
     Quit,
     ReadAhead,
     Reading,
+    Request,
+    Score,
+    Scored,
     TextChunk,
+    Timings,
     encode,
 )
 from tests.fakes.fake_backend import REPLY, Script, fake_engine_argv
@@ -154,6 +158,35 @@ def test_half_a_surrogate_pair_does_not_stop_it(home: Path) -> None:
         assert written(engine.until(Finished, "g")) == REPLY
 
 
+def test_it_scores_continuations_in_their_order(home: Path) -> None:
+    with loaded(Script(likely=("좋은",)), home / "log") as engine:
+        engine.send(Score("s", "글" * 100, ("나쁜 글", "좋은", "반쪽\ud800")))
+        events = engine.until(Scored, "s")
+        scored = events[-1]
+        assert isinstance(scored, Scored)
+        assert [one.tokens for one in scored.scores] == [4, 2, 3]
+        assert [one.log_prob for one in scored.scores] == pytest.approx([-4.0, -0.2, -3.0])
+        read = [(event.done, event.total) for event in events if isinstance(event, Reading)]
+        assert read == [(64, 109), (100, 109), (104, 109), (106, 109), (109, 109)]
+        assert (scored.timings.prompt_tokens, scored.timings.generated_tokens) == (100, 9)
+
+        engine.send(Generate("g", "글" * 100))
+        finished = engine.until(Finished, "g")[-1]
+        assert isinstance(finished, Finished)
+        assert finished.timings.cached_tokens == 100
+
+
+def test_a_score_is_cancelled_between_continuations_and_while_it_waits(home: Path) -> None:
+    with loaded(Script(token_delay=0.01), home / "log") as engine:
+        engine.send(Score("s", "글", ("가",) * 200), Score("waiting", "글", ("가",)))
+        while not (isinstance(event := engine.next(), Reading) and event.done > 1):
+            pass
+        engine.send(Cancel("waiting"), Cancel("s"))
+        events = engine.until(Finished, "s")
+        assert events[-1] == Finished("s", FinishReason.CANCELLED, Timings(prompt_tokens=1))
+        assert Finished("waiting", FinishReason.CANCELLED) in events
+
+
 @pytest.mark.parametrize("sign", [Reading, TextChunk])
 def test_cancel_is_heard_between_chunks_and_between_tokens(home: Path, sign: type[Event]) -> None:
     with loaded(SLOW, home / "log") as engine:
@@ -175,8 +208,8 @@ def test_a_waiting_request_is_cancelled_at_once_and_never_runs(home: Path) -> No
         assert all(getattr(event, "request_id", "") == "first" for event in rest)
 
 
-@pytest.mark.parametrize("newer", [Generate("new", "글"), ReadAhead("new", "글"), LOAD])
-def test_a_read_ahead_gives_way(home: Path, newer: Generate | ReadAhead | Load) -> None:
+@pytest.mark.parametrize("newer", [Generate("new", "글"), ReadAhead("new", "글"), Score("new", "글", ("가",)), LOAD])
+def test_a_read_ahead_gives_way(home: Path, newer: Request) -> None:
     with loaded(Script(chunk_delay=0.02), home / "log") as engine:
         engine.send(ReadAhead("ahead", "글" * 64_000))
         engine.until(Reading, "ahead")
@@ -184,7 +217,8 @@ def test_a_read_ahead_gives_way(home: Path, newer: Generate | ReadAhead | Load) 
         end = engine.until(Finished, "ahead")[-1]
         assert isinstance(end, Finished)
         assert end.reason is FinishReason.CANCELLED
-        engine.until(Loaded if isinstance(newer, Load) else Finished, newer.request_id)
+        end_of: dict[type, type[Event]] = {Load: Loaded, Score: Scored}
+        engine.until(end_of.get(type(newer), Finished), newer.request_id)
 
 
 @pytest.mark.parametrize("script", [Script(), Script(hang="deaf"), Script(hang="native"), Script(load_delay=600)])

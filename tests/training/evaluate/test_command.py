@@ -47,6 +47,15 @@ def test_evaluate_and_pairs(own: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert 0 < len(planned.pairs) <= 9
 
 
+def test_likelihoods_are_asked_of_models_alone(own: Path, tmp_path: Path) -> None:
+    out = tmp_path / "평가"
+    systems = ["template", "mismatched:template"]
+    assert main(["evaluate", "--likelihood", "--systems", *systems, "--data", str(own), "--out", str(out)]) == 0
+
+    assert not (out / "likelihoods").exists()
+    assert len(list((out / "results").iterdir())) == 2
+
+
 def test_what_cannot_be_evaluated_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "--systems", "nobody", "--out", str(tmp_path / "o")]) == 1
 
