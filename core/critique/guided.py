@@ -18,6 +18,7 @@ from core.engine.protocol import Event, Finished, FinishReason, Generate, TextCh
 from core.text import sentences
 
 STEP_TOKENS = 240  # experts' reason and advice, or 총평, of the longest sample are 190
+_USUAL_TOKENS = 140  # a whole line
 LINE_END = "\n"
 
 
@@ -87,7 +88,7 @@ class GuidedSession(CritiqueSession):
     def _turn(self) -> None:
         """To the next line; to 총평 when there is no room for one more before it."""
         left = self.guide.room - estimate_tokens(self.raw, self.guide.form)
-        if left < 2 * STEP_TOKENS:
+        if left < 2 * _USUAL_TOKENS:
             self._rest = self._rest[-1:]
         beginning, self._rest = self._rest[0], self._rest[1:]
         self._parser.feed(LINE_END + beginning)

@@ -210,9 +210,14 @@ class RemarkCard(Card):
     def _toggle_why(self, shown: bool) -> None:
         """What the remark rests on, with the whole quote."""
         adapter = self._model.adapter or self.tr("어댑터 없음")
-        words = self.tr("{model}({adapter}) 모델이 위 인용을 읽고 쓴 의견입니다.").format(
-            model=self._model.name, adapter=adapter
-        )
+        if self._model.guided:
+            words = self.tr(
+                "어느 문장을 짚을지, 좋은 점인지 아쉬운 점인지는 전문가 첨삭에서 배운 규칙으로 프로그램이 골랐고, "
+                "그 까닭과 방향은 {model}({adapter}) 모델이 썼습니다."
+            )
+        else:
+            words = self.tr("{model}({adapter}) 모델이 위 인용을 읽고 쓴 의견입니다.")
+        words = words.format(model=self._model.name, adapter=adapter)
         if self._view is not None and self._view.remark.evidence:
             beside = self.tr("전문가 근거는 닮은 다른 글을 두고 한 말이니, 내 글에 맞지 않으면 무시하세요.")
         else:

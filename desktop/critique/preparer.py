@@ -57,7 +57,8 @@ class ModelPreparer:
         return guided(job) if self._settings().guided else job
 
     def label(self, job: Job) -> ModelLabel:
-        return ModelLabel(job.entry.name, job.adapter.title if job.adapter is not None else "", job.entry.trial)
+        adapter = job.adapter.title if job.adapter is not None else ""
+        return ModelLabel(job.entry.name, adapter, job.entry.trial, guided=job.guide is not None)
 
     def _chosen(self) -> ModelRow | None:
         shelf = self._library.shelf

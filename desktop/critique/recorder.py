@@ -147,6 +147,7 @@ def stored_run(record: "CritiqueRecord") -> CritiqueRun:
         summary.adapter_id or "",
         bool(record.settings.get("trial")),
         without=summary.model_id == MODEL_ID,
+        guided=bool(record.settings.get("guided")),
     )
     tracker = RemarkTracker(record.answer_text, record.answer_text)
     tracker.take(record.remarks)

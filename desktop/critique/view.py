@@ -87,7 +87,10 @@ class PartialView:
 
 @dataclass(frozen=True, slots=True)
 class ModelLabel:
-    """Who wrote the critique, in words for the foot and for 왜?. `without`: nobody, it is made of experts' remarks."""
+    """Who wrote the critique, in words for the foot and for 왜?. `without`: nobody, it is made of experts' remarks.
+
+    `guided`: the program chose the passages and whether they are good, the model wrote the rest.
+    """
 
     name: str
     adapter: str = ""
@@ -95,6 +98,7 @@ class ModelLabel:
     device: str = ""
     device_reason: str = ""
     without: bool = False
+    guided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

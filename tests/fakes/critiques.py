@@ -70,7 +70,7 @@ class FakePreparer:
         return guided(job) if self.settings.guided else job
 
     def label(self, job: Job) -> ModelLabel:
-        return ModelLabel(job.entry.name, "v1", job.entry.trial)
+        return ModelLabel(job.entry.name, "v1", job.entry.trial, guided=job.guide is not None)
 
 
 def request(question: Question, answer: str = ANSWER, company: str = "가람유통") -> StartRequest:

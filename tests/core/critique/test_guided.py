@@ -82,12 +82,21 @@ def test_a_line_without_words_is_no_remark_and_the_rest_goes_on() -> None:
 
 
 def test_without_room_only_the_last_line_is_left() -> None:
-    critique = session(room=2 * STEP_TOKENS)
+    critique = session(room=300)
     write(critique, " 근거가 없습니다. | 한 일을 쓰세요.")
     last = critique.take()
     assert last is not None
     assert last.prompt.endswith(LAST)
     assert last.sampling.max_tokens <= STEP_TOKENS
+
+
+def test_the_usual_room_is_enough_for_four_remarks() -> None:
+    critique = session(room=700, rest=(SECOND, FIRST, SECOND, LAST))
+    said = " 평판만 있고 확인할 근거가 없어 누구나 쓸 수 있는 말입니다. 문항이 물은 동기가 아닙니다. | 줄인 결과를 먼저 쓰세요."
+    for _ in range(4):
+        write(critique, said)
+        assert critique.take() is not None
+    assert critique.raw.count("\n") == 4
 
 
 def test_cancel_and_failure_end_it_at_any_step() -> None:

@@ -11,6 +11,7 @@ from core.critique.parse import parse
 from core.critique.prompt import Request
 from core.settings import Settings
 from core.storage.critiques import CritiqueState
+from desktop.critique.recorder import stored_run
 from desktop.critique.view import Stage
 from tests.desktop.critique.conftest import Bench
 from tests.fakes.critiques import ANSWER
@@ -42,9 +43,10 @@ def test_the_program_chooses_and_the_model_writes(guided: Bench) -> None:
     assert [one.remark.quote for one in view.remarks] == quotes(guided)[:1]
     assert view.unfounded == len(quotes(guided)) - 1
     assert view.remarks[0].remark.advice == "한 일을 쓰세요."
+    assert view.model.guided
     kept = guided.latest()
     assert kept.summary.state is CritiqueState.DONE
-    assert kept.settings["guided"] is True
+    assert stored_run(kept).view().model.guided
     assert kept.raw.count("\n") == len(quotes(guided))
 
 

@@ -305,6 +305,14 @@ def test_why_says_what_the_remark_rests_on(reader: Reader) -> None:
     assert "규칙이나 전문가 사례로 확인한 내용은 아니니" in reader.words()
 
 
+def test_why_says_who_chose_the_passage(reader: Reader) -> None:
+    now = view(*THREE)
+    reader.show(replace(now, model=replace(now.model, guided=True)))
+    reader.click("왜?", reader.cards()[0])
+    assert "전문가 첨삭에서 배운 규칙으로 프로그램이 골랐고" in reader.words()
+    assert "체험용 0.5B(v1) 모델이 썼습니다" in reader.words()
+
+
 def test_a_passage_that_was_rewritten_is_said_to_be(reader: Reader) -> None:
     now = view(*THREE)
     changed = replace(now.remarks[0], span=None)
