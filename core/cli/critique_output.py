@@ -27,7 +27,7 @@ _EVIDENCE = "닮은 대목에 달린 첨삭"
 _NO_EVIDENCE = "근거 없음"
 _QUOTE = 60  # characters
 _LEVELS = {Level.VIOLATION: "위반", Level.CHECK: "확인 필요", Level.NOTE: "참고"}
-_TRIAL = "체험용 모델은 자기소개서를 배운 모델이 아니어서 첨삭이 얕습니다."
+_TRIAL = "체험용은 프로그램을 써 보기 위한 작은 모델이라 말이 서툴고 첨삭이 얕습니다."
 _ENDS = {
     FinishReason.LENGTH: "답이 길어 중간에 끊었습니다.",
     FinishReason.REPETITION: "같은 말이 되풀이되어 멈췄습니다.",
