@@ -12,6 +12,7 @@ from core.errors import SettingsError
 from core.logs import ProcessLog
 from desktop import fonts
 from desktop.app import Cheomsak
+from desktop.garbage import GarbageCollector
 from desktop.icons import application_icon
 from desktop.preferences import Preferences
 
@@ -28,6 +29,7 @@ def run(argv: list[str]) -> int:
     if problems:
         window.say_failure(SettingsError("defaulted"))
     window.start()
+    GarbageCollector(app)
     try:
         return app.exec()
     finally:

@@ -1,6 +1,6 @@
 """The eight questions about one remark, each answered yes or no, or not at all."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.comparison.packet import wording
@@ -27,8 +27,8 @@ class Checklist(QWidget):
         for place, check in enumerate(Check):
             question = words["checks"][check.value]
             options = [Option(yes, words[key], name=f"{question} {words[key]}") for yes, key in _ANSWERS]
-            row = self._rows[check] = Choices(theme, options)
-            row.chosen.connect(lambda value, asked=check: self.answered.emit(asked, value))
+            row = self._rows[check] = _Row(theme, options, check)
+            row.answered.connect(self.answered)
             grid.addWidget(TextBlock(theme, question, tone="second", small=True, line_height=1.45), place, 0)
             grid.addWidget(row, place, 1, Qt.AlignmentFlag.AlignTop)
 
@@ -40,6 +40,21 @@ class Checklist(QWidget):
     def row(self, check: Check) -> Choices:
         """The two answers to one question."""
         return self._rows[check]
+
+
+class _Row(Choices):
+    """The answers to one question; `answered` carries it with the answer."""
+
+    answered = Signal(object, object)
+
+    def __init__(self, theme: Theme, options: list[Option[bool]], check: Check) -> None:
+        super().__init__(theme, options)
+        self._check = check
+        self.chosen.connect(self._tell)
+
+    @Slot(object)
+    def _tell(self, yes: bool | None) -> None:
+        self.answered.emit(self._check, yes)
 
 
 _ANSWERS = ((True, "yes"), (False, "no"))
