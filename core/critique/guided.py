@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from core.critique.guidance import choose, passages
 from core.critique.prompt import OVERALL_LABEL, PromptFormat, Request, estimate_tokens, opening
 from core.critique.session import CritiqueSession
-from core.engine.protocol import Event, Finished, FinishReason, Generate, TextChunk, Timings
+from core.engine.protocol import Event, Finished, FinishReason, Generate, Reading, TextChunk, Timings
 from core.text import sentences
 
 STEP_TOKENS = 240  # experts' reason and advice, or 총평, of the longest sample are 190
@@ -70,6 +70,8 @@ class GuidedSession(CritiqueSession):
     def apply(self, event: Event, now: float) -> bool:
         """Take one event; the end of a line that is not the last makes the next one wanted."""
         if getattr(event, "request_id", None) == self.generate_id and not self.over:
+            if isinstance(event, Reading) and self.generate_id != self.generate.request_id:
+                return False  # some tokens between two lines: nothing that a reader waits for
             if isinstance(event, TextChunk):
                 event = replace(event, tokens=self._spent.generated_tokens + event.tokens)
             elif isinstance(event, Finished):

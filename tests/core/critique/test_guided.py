@@ -6,7 +6,7 @@ from core.critique.gate import Gate
 from core.critique.guided import STEP_TOKENS, Guide, GuidedSession, beginnings
 from core.critique.prompt import PromptFormat, Request, opening
 from core.critique.session import State
-from core.engine.protocol import Failed, Finished, FinishReason, Generate, Sampling, TextChunk, Timings
+from core.engine.protocol import Failed, Finished, FinishReason, Generate, Reading, Sampling, TextChunk, Timings
 from core.remark import Polarity, Span
 
 ANSWER = "저는 성실합니다. 폐기를 하루에 12개로 줄였습니다."
@@ -61,6 +61,15 @@ def test_times_and_tokens_are_those_of_the_whole_reply() -> None:
     write(critique, " | 라", tokens=5)
     write(critique, " 마", tokens=7)
     assert critique.timings == Timings(100, 40, 22, prefill_s=3.0, first_token_s=0.5, decode_s=6.0)
+
+
+def test_reading_is_told_of_the_answer_and_not_between_two_lines() -> None:
+    critique = session()
+    assert critique.apply(Reading("g", 50, 100), 0.5)
+    assert (critique.state, critique.reading) == (State.READING, (50, 100))
+    write(critique, " 가 | 나")
+    assert not critique.apply(Reading(critique.generate_id, 120, 140), 3.0)
+    assert (critique.state, critique.reading) == (State.WRITING, (50, 100))
 
 
 def test_what_is_judged_is_known_before_a_word_is_written() -> None:
