@@ -101,7 +101,8 @@ def test_without_room_only_the_last_line_is_left() -> None:
 
 def test_the_usual_room_is_enough_for_four_remarks() -> None:
     critique = session(room=700, rest=(SECOND, FIRST, SECOND, LAST))
-    said = " 평판만 있고 확인할 근거가 없어 누구나 쓸 수 있는 말입니다. 문항이 물은 동기가 아닙니다. | 줄인 결과를 먼저 쓰세요."
+    reason = "평판만 있고 확인할 근거가 없어 누구나 쓸 수 있는 말입니다. 문항이 물은 동기가 아닙니다."
+    said = f" {reason} | 줄인 결과를 먼저 쓰세요."
     for _ in range(4):
         write(critique, said)
         assert critique.take() is not None
