@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.models import adapters
 from tests.fakes.stub_hub import StubHub
 
 
@@ -17,3 +18,9 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[StubHub]:
         monkeypatch.delenv("HF_TOKEN", raising=False)
         monkeypatch.delenv("HUGGING_FACE_HUB_TOKEN", raising=False)
         yield stub
+
+
+@pytest.fixture(autouse=True)
+def nothing_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the adapters that a test installs are there; what ships has a test of its own."""
+    monkeypatch.setattr(adapters, "resources_dir", lambda: tmp_path / "nothing ships")
