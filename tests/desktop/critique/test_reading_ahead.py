@@ -172,7 +172,7 @@ def test_a_critique_that_took_over_says_why_the_model_did_not_open(writer: Write
 def test_another_model_is_opened_for_the_critique_when_it_was_chosen_meanwhile(writer: Writer) -> None:
     writer.write()
     writer.wait_asked(Load)
-    writer.bench.preparer.settings = Settings(threads=2)
+    writer.bench.preparer.settings = Settings(threads=2, guided=False)
     writer.bench.start()
     assert len(writer.bench.wait_stage(Stage.DONE).remarks) == 3
     assert writer.kinds() == [Load, Load, Generate]
@@ -190,7 +190,7 @@ def test_a_reading_that_does_not_listen_costs_seconds_but_not_the_critique(write
 @pytest.mark.parametrize("case", ["off", "short", "blank", "no model"])
 def test_nothing_is_asked_when_there_is_nothing_to_gain(writer: Writer, case: str) -> None:
     if case == "off":
-        writer.bench.preparer.settings = Settings(read_ahead=False)
+        writer.bench.preparer.settings = Settings(read_ahead=False, guided=False)
     if case == "no model":
         writer.bench.preparer.error = ModelMissing(model="tiny")
     writer.write({"short": "짧은 글", "blank": " \n" * 40}.get(case, ANSWER))
