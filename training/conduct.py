@@ -4,7 +4,6 @@ import json
 import math
 import shutil
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,13 +12,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import psutil
 import torch  # noqa: TID253 — only the process that trains imports this module
 from transformers import TrainerCallback, TrainerControl, TrainerState  # noqa: TID253 — as above
 
 from training import checkpoints
 from training.errors import LossNotFinite
 from training.experiment import DECISIVE, METRICS, RESULT, Experiment, Material
+from training.machine import peak_memory
 
 Report = Callable[[str], None]
 
@@ -164,11 +163,4 @@ def cut_metrics(path: Path, step: int) -> None:
 
 
 def _peak_memory() -> dict[str, int]:
-    if sys.platform == "win32":
-        ram = int(psutil.Process().memory_info().peak_wset)
-    else:
-        import resource
-
-        unit = 1 if sys.platform == "darwin" else 1024
-        ram = unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"ram": ram, "gpu": torch.cuda.max_memory_allocated() if torch.cuda.is_available() else 0}
+    return {"ram": peak_memory(), "gpu": torch.cuda.max_memory_allocated() if torch.cuda.is_available() else 0}

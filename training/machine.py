@@ -1,7 +1,10 @@
 """What the machine of a run has: memory and arithmetic. Named ones are known, this one is measured."""
 
+import re
+import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -70,3 +73,17 @@ def _multiplications() -> float:
         one @ one
         best = max(best, 2 * 1024**3 / (time.perf_counter() - started))
     return best
+
+
+def peak_memory() -> int:
+    """The most memory this process had in RAM, in bytes."""
+    if sys.platform == "win32":
+        return int(psutil.Process().memory_info().peak_wset)
+    if sys.platform == "linux":
+        # getrusage counts what the parent held when it started this process.
+        found = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+        if found is not None:
+            return 1024 * int(found[1])
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

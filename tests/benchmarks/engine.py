@@ -24,6 +24,7 @@ from core.engine.protocol import BackendName, Generate, Load, Sampling
 from tests.fakes.random_neox import write_adapter, write_base
 from tests.fakes.request import Recorder
 from training.convert import Plan, Target, convert
+from training.machine import peak_memory
 
 _GOALS = {"decode": 1.5, "prefill": 1.5, "peak_mb": 2200.0}
 # No loop of tokens may end a reply early, so the choice is wide.
@@ -103,21 +104,11 @@ def _measure(name: BackendName, options: argparse.Namespace) -> dict[str, Any]:
     ]
     first, later = rates
     later = {f"{key}_later": value for key, value in later.items()}
-    return {"load_s": loaded.seconds, "peak_mb": _peak() / 1e6, **first, **later}
+    return {"load_s": loaded.seconds, "peak_mb": peak_memory() / 1e6, **first, **later}
 
 
 def _fields(sampling: Sampling) -> dict[str, Any]:
     return {name: getattr(sampling, name) for name in sampling.__dataclass_fields__}
-
-
-def _peak() -> int:
-    """The most memory this process had in RAM, in bytes."""
-    if sys.platform == "win32":
-        return int(psutil.Process().memory_info().peak_wset)
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _summary(runs: dict[str, list[dict[str, Any]]], threads: int) -> dict[str, Any]:

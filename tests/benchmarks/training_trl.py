@@ -10,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.measured_steps import Steps, clock, ids, peak, read_steps
+from tests.fakes.measured_steps import Steps, clock, ids, read_steps
+from training.machine import peak_memory
 
 # As SFTConfig has it, gradient checkpointing and random batches; and with what its documentation offers for speed
 # without packing. Padding-free batches need FlashAttention and leak between texts without it, so they are not among it.
@@ -28,7 +29,7 @@ def run(steps: Steps, settings: str) -> dict[str, Any]:
 
     trl: Any = import_module("trl")  # on the path of this process alone
     configure, train = trl.SFTConfig, trl.SFTTrainer  # imported when they are asked for
-    libraries = peak()
+    libraries = peak_memory()
     torch.manual_seed(1)
     where = "cuda:0" if steps.machine != "cpu" else "cpu"
     wide = torch.bfloat16 if steps.precision == "bf16" and where != "cpu" else torch.float32
@@ -80,7 +81,7 @@ def run(steps: Steps, settings: str) -> dict[str, Any]:
     gpu = torch.cuda.max_memory_allocated() if where != "cpu" else 0
     # Every text is read once an epoch, in whichever step: only sums can be compared.
     tokens = [sum(lengths) * steps.epochs]
-    return {"tokens": tokens, "seconds": seconds, "peak": peak(), "libraries": libraries, "gpu": gpu}
+    return {"tokens": tokens, "seconds": seconds, "peak": peak_memory(), "libraries": libraries, "gpu": gpu}
 
 
 if __name__ == "__main__":

@@ -99,14 +99,6 @@ def clock(seconds: list[float]) -> Any:
     return Clock()
 
 
-def peak() -> int:
-    """The most memory this process had in RAM, in bytes."""
-    import resource
-
-    found = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return found if sys.platform == "darwin" else found * 1024
-
-
 def read_steps(path: Path) -> Steps:
     """As `measure` wrote them."""
     told = json.loads(path.read_text(encoding="utf-8"))
@@ -134,8 +126,9 @@ def _run(steps: Steps) -> dict[str, Any]:
     from training.config import parse_config
     from training.encoding import Example
     from training.experiment import DECISIVE, Experiment, Material
+    from training.machine import peak_memory
 
-    libraries = peak()
+    libraries = peak_memory()
     folder = Path(steps.folder)
     config = parse_config(config_text(steps), "steps")
     train = [
@@ -156,7 +149,7 @@ def _run(steps: Steps) -> dict[str, Any]:
     trainer.train()
     tokens = [sum(lengths[row] for rows in order.step(step) for row in rows) for step in range(order.steps)]
     gpu = torch.cuda.max_memory_allocated() if device.name == "cuda" else 0
-    return {"tokens": tokens, "seconds": seconds, "peak": peak(), "libraries": libraries, "gpu": gpu}
+    return {"tokens": tokens, "seconds": seconds, "peak": peak_memory(), "libraries": libraries, "gpu": gpu}
 
 
 if __name__ == "__main__":
