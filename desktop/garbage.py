@@ -2,8 +2,9 @@
 
 Python collects in whichever thread happens to make the next object. In the storage thread it then takes apart widgets
 and connections while Qt, which holds no lock of Python's, may be using them in the UI thread. Under load the window's
-tests died so about once in ten runs, while the storage thread worked; the cause was not caught in the act, but with this
-(and a lambda less among the connections) 24 of 24 runs were whole. So the automatic collection is off, and a timer of the UI thread does its work by the same thresholds.
+tests died so in about one of ten runs, while the storage thread worked; the cause was not caught in the act, but with
+this (and a lambda less among the connections) 24 of 24 runs were whole. So the automatic collection is off, and a timer
+of the UI thread does its work by the same thresholds.
 """
 
 import gc
