@@ -12,7 +12,7 @@ from core.critique.prompt import wording_version
 from core.errors import DiskFull
 from core.models.adapter_card import EVALUATION
 from core.models.adapter_package import README, read_package
-from tests.fakes.adapter_package import write_package
+from tests.fakes.exported_package import write_package
 from training.__main__ import main
 from training.dataset import ids_hash
 from training.evaluate.bench import stem

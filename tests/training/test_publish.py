@@ -18,7 +18,7 @@ from core.models.adapter_card import CARD
 from core.models.adapter_files import CONFIG, WEIGHTS
 from core.models.adapter_package import README, SUMS, TRAINING_IDS
 from core.models.hashing import file_sha256
-from tests.fakes.adapter_package import edit, write_package
+from tests.fakes.exported_package import edit, write_package
 from training.__main__ import main
 from training.package import open_package, seal, write_json
 from training.package_errors import PackageInvalid, PublishFailed

@@ -13,7 +13,7 @@ import pytest
 from core.models.adapter_card import EVALUATION
 from core.models.adapter_files import WEIGHTS
 from core.paths import resources_dir
-from tests.fakes.adapter_package import REPO, REVISION, write_package
+from tests.fakes.exported_package import REPO, REVISION, write_package
 from tests.fakes.upload_hub import UploadHub
 from training.package import Package
 
