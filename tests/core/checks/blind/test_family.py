@@ -25,6 +25,12 @@ def test_the_family_is_found(text: str, rule: str) -> None:
     assert rule in [found for found, _ in signs(check, text)]
 
 
+def test_going_somewhere_together_is_no_occupation() -> None:
+    together, alone = "할머니께서 끝까지 함께 다니셨습니다.", "할머니께서 끝까지 회사에 다니셨습니다."
+    assert "family" not in [rule for rule, _ in signs(check, together)]
+    assert "family" in [rule for rule, _ in signs(check, alone)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -33,6 +33,7 @@ def test_a_school_is_found(text: str, word: str) -> None:
         "고등학교 때부터 좋아했습니다.",
         "특성화고 학생들에게 용접을 가르쳤습니다.",
         "경기고를 졸업했다는 고객을 만났습니다.",
+        "검정고시를 준비하는 어르신 스무 분을 가르쳤습니다.",
     ],
 )
 def test_an_ordinary_word_is_none(text: str) -> None:

@@ -34,12 +34,27 @@ def test_harmless_sentences_are_left_alone(half: str) -> None:
     assert sum(one.levels[Level.VIOLATION] for one in alarms) <= 0.02 * sum(one.texts for one in alarms)
 
 
+# What the samples do tell, as applicants do.
+TOLD = {
+    "장남",
+    "장녀",
+    "스무 살",
+    "스물둘",
+    "전라도의 작은 마을에서 태어나",
+    "떡집을 하시는 부모님",
+    "아버지께서는 30년 동안 한 직장에 다니시",
+    "어머니의 반찬 가게",
+    "부모님께서는 항구에서 작은 횟집을 하시",
+    "어머니 가게",
+}
+
+
 @pytest.mark.parametrize("profile", [BlindProfile.PUBLIC, BlindProfile.PRIVATE])
 def test_clean_answers_are_left_alone(profile: BlindProfile) -> None:
     found = clean(profile)
 
-    # Three of them tell something at 위반 in public recruitment: 장남, 장녀, 스무 살 때.
-    assert found.per_thousand(Level.VIOLATION) < 0.05
+    alarms = [one.quote for _, one in found.remarks if one.level is Level.VIOLATION and one.quote not in TOLD]
+    assert 1000 * len(alarms) / found.letters < 0.02, alarms
     assert found.per_thousand(Level.CHECK) < 0.2
 
 
