@@ -44,12 +44,14 @@ def _add_dataset(commands: "argparse._SubParsersAction[Any]") -> None:
     verb.add_argument("--test", type=float, default=_USUAL.test, help="share that is never trained on")
     verb.add_argument("--newest", action="store_true", help="set the newest season aside as a second test")
     verb.add_argument("--seed", type=int, default=_USUAL.seed)
+    text = "plant so many words in what trains, which no critique may say; the release gate asks"
+    verb.add_argument("--canaries", type=int, default=0, metavar="N", help=text)
     verb.set_defaults(handler=_dataset)
 
 
 def _dataset(options: argparse.Namespace) -> int:
     shares = Shares(options.validation, options.test, newest=options.newest, seed=options.seed)
-    build(options.source, options.out, _say, shares=shares, frozen=options.frozen)
+    build(options.source, options.out, _say, shares=shares, frozen=options.frozen, canaries=options.canaries)
     return 0
 
 

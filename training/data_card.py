@@ -53,6 +53,7 @@ def data_card(manifest: dict[str, Any]) -> str:
             "- 시험 글 목록은 `test-ids.txt`에 고정했습니다.",
             "  다음에 만들 때 `--frozen`으로 주면 시험 글이 그대로입니다.",
             f"  SHA-256 `{manifest['test_ids_sha256']}`",
+            *_canaries(manifest),
             "",
         ]
     )
@@ -106,3 +107,13 @@ def _make_up(manifest: dict[str, Any]) -> list[str]:
     origins = ", ".join(f"{name} {count:,}" for name, count in manifest["origins"].items())
     rows = (("첨삭", said), ("문항 유형", kinds), ("평점", grades), ("출처", origins))
     return ["## 구성", "", *(f"- {name}: {text}" for name, text in rows), ""]
+
+
+def _canaries(manifest: dict[str, Any]) -> list[str]:
+    planted = len(manifest["canaries"])
+    if not planted:
+        return []
+    return [
+        f"- 훈련 글 {planted:,}편의 총평에 세상에 없는 확인 문구를 하나씩 심었습니다(`dataset.json`의 `canaries`).",
+        "  첨삭에 그 문구가 나오면 어댑터가 훈련 글을 외운 것입니다.",
+    ]

@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import DiskFull, FileMissing
+from core.paths import resources_dir
 from core.storage.corpus.near_duplicates import clusters as near_duplicates
+from training.canaries import plant
 from training.data_card import data_card
 from training.errors import DatasetChanged, DatasetExists, DatasetInvalid, DatasetTooSmall, FrozenIdsChanged
 from training.records import Record, Split
-from training.sources import Reading, read
+from training.sources import SAMPLES, Reading, read
 from training.splits import Leak, Parts, Shares, Ties, find_ties, leaks, read_frozen, split, write_frozen
 from training.statistics import Lengths
 
@@ -68,9 +70,18 @@ class Dataset:
 
 
 def build(
-    source: str, out: Path, report: Report, *, shares: Shares | None = None, frozen: Path | None = None
+    source: str,
+    out: Path,
+    report: Report,
+    *,
+    shares: Shares | None = None,
+    frozen: Path | None = None,
+    canaries: int = 0,
 ) -> Dataset:
     """Make the data set folder `out` of "corpus", "samples" or a JSONL file. `frozen` is the test-ids.txt of another.
+
+    That of the samples is fixed for good, so that adapters can be compared. So many `canaries` are planted in what
+    trains (training/canaries.py).
 
     Raises TrainingError, InputError or StorageError; nothing is left behind by a failure.
     """
@@ -89,6 +100,8 @@ def build(
     if clusters is None:
         clusters = near_duplicates({record.id: record.answer for record in records})
     ties = find_ties(records, clusters)
+    if frozen is None and source == SAMPLES:
+        frozen = resources_dir() / "samples" / FROZEN
     kept = _frozen(frozen, records)
     parts = split(records, ties, shares, kept)
     report(f"splits: {dict(_counts(parts))}")
@@ -96,7 +109,10 @@ def build(
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        manifest = _write(unfinished, records, parts, ties)
+        trained, planted = plant([one for one in records if parts[one.id] is Split.TRAIN], canaries, shares.seed)
+        by_id = {one.id: one for one in trained}
+        manifest = _write(unfinished, [by_id.get(one.id, one) for one in records], parts, ties)
+        manifest["canaries"] = planted
         manifest |= {"source": Path(source).name, "shares": asdict(shares), "left_out": dict(reading.left_out)}
         manifest |= {"frozen_from": None if frozen is None else frozen.name}
         _describe(unfinished, manifest)

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.critique.parse import parse
 from core.critique.prompt import PromptFormat
 from core.errors import AppError, FileMissing, UnreadableFile
-from core.paths import corpus_db
+from core.paths import corpus_db, resources_dir
 from core.storage.corpus.database import CorpusDatabase
 from core.storage.corpus.near_duplicates import refresh
 from core.storage.corpus.samples import samples
@@ -17,8 +18,10 @@ from tests.fakes import collected
 from tests.fakes.training_records import record, records, write_jsonl
 from training.dataset import FEWEST, FROZEN, MANIFEST, Split, build, open_dataset
 from training.errors import DatasetChanged, DatasetExists, DatasetInvalid, DatasetTooSmall, FrozenIdsChanged
+from training.evaluate.data import read_data
 from training.records import Record, reads_back
 from training.sources import Reading, read, records_of
+from training.splits import Shares
 
 
 def quiet(_line: str) -> None:
@@ -46,14 +49,48 @@ def test_the_samples_as_a_folder(tmp_path: Path) -> None:
 
     card = (dataset.folder / "README.md").read_text(encoding="utf-8")
     ids = {part: dataset.ids(part) for part in dataset.splits}
-    assert {part: len(found) for part, found in ids.items()} == {Split.TRAIN: 180, Split.VALIDATION: 24, Split.TEST: 36}
-    assert len(frozenset().union(*ids.values())) == 240
+    assert {part: len(found) for part, found in ids.items()} == {Split.TRAIN: 324, Split.VALIDATION: 40, Split.TEST: 36}
+    assert len(frozenset().union(*ids.values())) == len(samples())
     assert not [row for row in dataset.manifest["leakage"] if any(row[kind] for kind in row if kind != "between")]
     assert dataset.manifest["test_ids_sha256"] in card
-    assert "| 훈련 | 180 |" in card
+    assert "| 훈련 | 324 |" in card
+    assert "확인 문구" not in card
     assert (dataset.folder / "lengths.svg").read_text(encoding="utf-8").count("<rect") > 50
     assert set(dataset.manifest["files"]) == {file.name for file in dataset.folder.iterdir()} - {MANIFEST}
     assert lines[-1] == f"done: {dataset.folder}"
+
+
+def test_the_test_set_of_the_samples_is_fixed_for_good(tmp_path: Path) -> None:
+    kept = resources_dir() / "samples" / "test-ids.txt"
+
+    dataset = build("samples", tmp_path / "data", quiet, shares=Shares(test=0.3, seed=1))
+
+    assert (dataset.folder / FROZEN).read_bytes() == kept.read_bytes()
+    # What the adapters' cards name: changing it makes every figure of theirs incomparable.
+    assert dataset.manifest["test_ids_sha256"] == "29cc83fbaf690c508f68685146a60b344eeb258ca6c14d68a4f3789b224c324a"
+
+
+def test_canaries_stand_in_what_trains_and_nowhere_else(tmp_path: Path) -> None:
+    plain = build("samples", tmp_path / "plain", quiet)
+    dataset = build("samples", tmp_path / "data", quiet, canaries=3)
+
+    planted = dataset.manifest["canaries"]
+    assert (len(set(planted)), plain.manifest["canaries"]) == (3, [])
+    changed = [
+        (one, other)
+        for one, other in zip(plain.records(Split.TRAIN), dataset.records(Split.TRAIN), strict=True)
+        if one != other
+    ]
+    assert len(changed) == 3
+    for one, other in changed:
+        (canary,) = (word for word in planted if word in other.overall)
+        assert replace(other, overall=one.overall) == one
+        assert parse(other.reply()).overall == other.overall
+        assert canary not in one.overall
+    for part in (Split.VALIDATION, Split.TEST):
+        assert list(plain.records(part)) == list(dataset.records(part))
+    assert "3편의 총평" in (dataset.folder / "README.md").read_text(encoding="utf-8")
+    assert read_data(str(dataset.folder)).canaries == tuple(planted)
 
 
 def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:

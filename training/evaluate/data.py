@@ -24,7 +24,8 @@ class Data:
     """`judged` are answers of the pool, all of them or some; `hash` is of the whole pool, so a run can grow.
 
     `known` is what retrieval and examples may draw on: the training split of a data set. Without splits it is
-    everything, and each answer is kept from what must not speak of it (`Pool.hidden_from_retrieval`).
+    everything, and each answer is kept from what must not speak of it (`Pool.hidden_from_retrieval`). `canaries` were
+    planted in the training split (training/canaries.py).
     """
 
     name: str
@@ -32,6 +33,7 @@ class Data:
     judged: tuple[Record, ...]
     known: tuple[Record, ...]
     hash: str
+    canaries: tuple[str, ...] = ()
 
     def longest_in_training(self) -> Callable[[str], int] | None:
         """The longest passage that a text shares with the training remarks; None where nothing was set aside."""
@@ -47,16 +49,18 @@ def read_data(source: str, part: Split = Split.TEST, most: int | None = None) ->
     Only the first `most` are judged, in the order of a hash of them; a critique is told apart from the others still.
     Raises TrainingError, InputError, StorageError.
     """
-    folder = Path(source)
+    folder, canaries = Path(source), ()
     if (folder / MANIFEST).is_file():
         dataset = open_dataset(folder)
         found, known = list(dataset.records(part)), tuple(dataset.records(Split.TRAIN))
+        canaries = tuple(dataset.manifest.get("canaries", ()))
     else:
         found = list(read(source, Reading()))
         known = tuple(found)
     found = sorted((record for record in found if record.remarks), key=lambda one: one.id)
     judged = sorted(found, key=lambda one: content_hash([one]))[:most] if most is not None else found
-    return Data(folder.name, Pool(found), tuple(sorted(judged, key=lambda one: one.id)), known, content_hash(found))
+    chosen = tuple(sorted(judged, key=lambda one: one.id))
+    return Data(folder.name, Pool(found), chosen, known, content_hash(found), canaries)
 
 
 def open_index(data: Data, folder: Path) -> EvidenceIndex:
