@@ -136,7 +136,7 @@ def plan(experiment: Experiment, material: Material | None = None) -> Plan:
             tuple(len(example.ids) for example in material.validation),
             exact=True,
         )
-    return make_plan(config, sizes, shape, machine(config.machine))
+    return make_plan(config, sizes, shape, machine(config.machine, config.optimizer.precision))
 
 
 def run_manifest(experiment: Experiment, material: Material) -> dict[str, Any]:

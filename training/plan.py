@@ -27,7 +27,6 @@ _CUDA = 900_000_000  # what the driver and the libraries take of a card
 _LIBRARIES = 700_000_000  # torch, transformers, peft and bitsandbytes in a process
 _CUDA_LIBRARIES = 1_800_000_000  # the same with CUDA's, in RAM
 _HELD_BACK = 1.4  # of what a step needs in fp32 on a processor: glibc keeps what is free between larger pieces
-_KERNELS = 25_000_000  # bytes: what bf16 on a processor compiles for each new shape of a batch, and never frees
 _SPARE = 1.05
 _MANY_EPOCHS = 10
 _LONG_HOURS = 12.0
@@ -127,9 +126,6 @@ def _cost(config: Config, sizes: Sizes, shape: Shape, machine: Machine, order: S
     memory = max(
         _memory(config, shape, _micro_batch(lengths, replies, rows), on_gpu=bool(machine.gpu)) for rows in epoch
     )
-    if not machine.gpu and config.optimizer.precision is Precision.BF16:
-        shapes = {(len(rows), int(lengths[rows].max())) for rows in order.micro_batches}
-        memory += _KERNELS * (len(shapes) + len(set(sizes.validation)) + 2 * config.stopping.preferences)
     return Plan(
         config=config,
         machine=machine,
@@ -163,7 +159,7 @@ def _micro_batch(lengths: NDArray[np.int64], replies: NDArray[np.int64], rows: R
 
 def _memory(config: Config, shape: Shape, batch: _MicroBatch, *, on_gpu: bool) -> int:
     """Bytes of weights, adapter and one step, where it is computed."""
-    wide = 2 if on_gpu else 4
+    wide = 2 if on_gpu or config.optimizer.precision is Precision.BF16 else 4
     linear = _NF4 if config.base.quantisation is Quantisation.NF4 else wide
     weights = linear * shape.linear_weights + wide * shape.embedding_weights
     adapter = _ADAPTER * shape.adapter_weights(config.lora.rank)

@@ -65,3 +65,22 @@ def test_loss_and_gradients_are_those_of_all_logits(architecture: str, workshop:
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-7)
     # Both halves of each of the four (or seven) linears of each block.
     assert len(found) == 2 * 2 * (4 if architecture == "gpt_neox" else 7)
+
+
+@pytest.mark.parametrize("architecture", FORMS)
+def test_the_output_layer_gets_the_states_of_replies_side_by_side(
+    architecture: str, workshop: Workshop, tmp_path: Any
+) -> None:
+    import torch
+
+    experiment = workshop.experiment(tmp_path / "run", architecture)
+    base = open_base(experiment.config.base, experiment.base, Device("cpu", Precision.BF16))
+    assert {one.dtype for one in base.parameters()} == {torch.bfloat16}
+    seen: list[Any] = []
+    base.get_output_embeddings().register_forward_pre_hook(lambda _layer, inputs: seen.append(inputs[0]))
+
+    base(input_ids=torch.arange(20)[None], logits_to_keep=5)
+
+    # What was cut out of the text has its strides still, and torch would copy the layer's weights for it.
+    (states,) = seen
+    assert states.stride() == (5 * states.shape[2], states.shape[2], 1)

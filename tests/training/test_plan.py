@@ -3,12 +3,13 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from core.errors import ModelMissing
-from training.config import Config, Quantisation, parse_config
+from training.config import Config, Precision, Quantisation, parse_config
 from training.dataset import build
 from training.errors import ArchitectureUnknown, CannotFit, ConfigInvalid, DatasetExists, DatasetTooSmall
 from training.experiment import new_experiment, plan
@@ -153,7 +154,7 @@ def test_an_experiment_is_planned_before_its_base_is_there(tmp_path: Path) -> No
     experiment = new_experiment("polyglot-t4", tmp_path / "실험 1", data=data.folder)
     found = plan(experiment)
 
-    assert found.examples == 180
+    assert found.examples == 324
     assert not found.exact
     assert "(어림)" in "\n".join(found.lines())
     with pytest.raises(DatasetExists):
@@ -179,3 +180,17 @@ def test_this_computer_can_be_measured() -> None:
     assert found.gpu == 0
     assert found.ram > 100_000_000
     assert found.flops > 1e8
+
+
+@pytest.mark.needs_torch
+def test_a_processor_is_measured_in_what_it_would_train_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[str] = []
+
+    def fastest(matrix: Any) -> float:
+        measured.append(str(matrix.dtype))
+        return 2e9
+
+    monkeypatch.setattr("training.machine._fastest", fastest)
+
+    assert machine("cpu", Precision.BF16).flops == machine("cpu", Precision.FP32).flops == 1e9
+    assert measured == ["torch.bfloat16", "float32"]
