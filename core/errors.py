@@ -172,7 +172,7 @@ class DownloadFailed(ModelError):
 
 
 class AdapterMissing(ModelError):
-    """No adapter of this name, or a folder that holds none. Context: adapter."""
+    """No adapter of this name, or a folder that holds none. Context: adapter; with the reason "model" also models."""
 
     code = "adapter.missing"
 

@@ -134,12 +134,15 @@ def bundled(model_id: str) -> AdapterInfo:
 
 
 def find(adapter_id: str, model_id: str | None = None) -> AdapterInfo:
-    """An adapter by its name; "bundled" needs the model too. Raises AdapterMissing and AdapterDamaged.
+    """An adapter by its name; "bundled" needs the model too where several ship. Raises AdapterMissing, AdapterDamaged.
 
     Reads headers only; see `verify`.
     """
     if adapter_id == BUNDLED:
-        return bundled(model_id or "")
+        models = [info.model_id for info in list_bundled()] if model_id is None else [model_id]
+        if len(models) > 1:
+            raise AdapterMissing("several ship", adapter=adapter_id, reason="model", models=", ".join(map(str, models)))
+        return bundled(models[0] or "" if models else "")
     folder = adapters_dir() / adapter_id
     if folder.parent != adapters_dir() or not (folder / NAME).is_file():
         raise AdapterMissing("not installed", adapter=adapter_id)

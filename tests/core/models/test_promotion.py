@@ -1,12 +1,14 @@
 """What users are offered: promoted through the gate, rolled back, removed, and what ships with the program."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from core.errors import AdapterDamaged, AdapterKept, AdapterMissing, GateNotPassed, ModelBusy, NothingEarlier
 from core.lock import FileLock
+from core.messages import sentence
 from core.models import adapter_promotion, adapters
 from core.models.adapter_promotion import (
     NO_ADAPTER,
@@ -164,6 +166,16 @@ def test_what_ships_is_there_from_the_start(shipped: Path, first: AdapterInfo) -
     assert adapters.list_installed() == (first,)
     assert adapters.verify(BUNDLED, "tiny") == bundled
     assert default_adapter("another") is None
+
+
+def test_the_only_one_that_ships_needs_no_model_to_be_named(shipped: Path) -> None:
+    assert adapters.find(BUNDLED) == adapters.find(BUNDLED, "tiny")
+
+    shutil.copytree(shipped, shipped.with_name("second"))
+
+    with pytest.raises(AdapterMissing) as refused:
+        adapters.find(BUNDLED)
+    assert sentence(refused.value).what.endswith("second, tiny")
 
 
 def test_what_ships_can_be_followed_and_gone_back_to(shipped: Path, first: AdapterInfo) -> None:
