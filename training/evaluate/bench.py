@@ -4,6 +4,7 @@
     base:MODEL  few-shot:MODEL                              untuned, without and with the nearest passed essay shown
     tuned:MODEL@ADAPTER  tuned-retrieval:MODEL@ADAPTER      the same with an adapter
     guided-KIND:…                                           any of these four, the passages chosen by the program
+    guided-tuned-remarks:MODEL@ADAPTER                      the same, each line after an expert's on a like passage
     mismatched:SYSTEM                                       what SYSTEM said of another answer
 
 MODEL is an id of the catalogue or the path of a GGUF file, ADAPTER a folder or the name of an installed one.
@@ -26,16 +27,19 @@ from training.evaluate.data import Data, by_place, open_index, refuse_trained_on
 from training.evaluate.errors import SystemUnknown
 from training.evaluate.few_shot import few_shot, nearest_records
 from training.evaluate.model_systems import Model, ModelSystem, find_model
+from training.evaluate.shown_remarks import ShownRemarks
 from training.evaluate.systems import System
 from training.records import Record
 
 KNOWN = (
     "rules, retrieval, without-model, experts, template, mismatched:SYSTEM, base:MODEL, few-shot:MODEL, "
-    "tuned:MODEL@ADAPTER, tuned-retrieval:MODEL@ADAPTER; guided-KIND:… of the last four"
+    "tuned:MODEL@ADAPTER, tuned-retrieval:MODEL@ADAPTER; guided-KIND:… of the last four; "
+    "guided-tuned-remarks:MODEL@ADAPTER"
 )
 _GUIDED = "guided-"
 _MISMATCHED = "mismatched:"
-_WITH_MODEL = {"base": False, "few-shot": False, "tuned": True, "tuned-retrieval": True}
+_REMARKS = "tuned-remarks"  # only guided: it is the beginnings of lines for which an expert's is found
+_WITH_MODEL = {"base": False, "few-shot": False, "tuned": True, "tuned-retrieval": True, _REMARKS: True}
 _WITHOUT_MODEL = frozenset({"rules", "retrieval", "without-model", "experts", "template"})
 _WITH_EXAMPLE = frozenset({"few-shot", "tuned-retrieval"})
 
@@ -106,7 +110,8 @@ class Bench:
         facts: dict[str, Any] = {"system": name, "data": self.data.hash}
         innermost = in_order([name])[0]
         kind, _, rest = innermost.removeprefix(_GUIDED).partition(":")
-        if innermost not in _WITHOUT_MODEL and not (kind in _WITH_MODEL and rest):
+        known = kind in _WITH_MODEL and (kind != _REMARKS or innermost.startswith(_GUIDED))
+        if innermost not in _WITHOUT_MODEL and not (known and rest):
             raise SystemUnknown(system=name, known=KNOWN)
         if kind in _WITH_MODEL and rest:
             model = self._found(kind, rest)
@@ -131,8 +136,13 @@ class Bench:
     def _model(self, name: str, kind: str, rest: str) -> ModelSystem:
         usual = kind.removeprefix(_GUIDED)
         reword = self._example if usual in _WITH_EXAMPLE else _as_it_is
-        model = self._found(usual, rest)
-        return ModelSystem(name, model, self.seeds, reword, self.settings, self.engine, guided=usual != kind)
+        found = ModelSystem(
+            name, self._found(usual, rest), self.seeds, reword, self.settings, self.engine, guided=usual != kind
+        )
+        if usual == _REMARKS:
+            shown, pool = ShownRemarks(self.data.known), self.data.pool
+            found.ask = lambda asked, record: shown.shown(asked, pool.hidden_from_retrieval(record))
+        return found
 
     def _found(self, kind: str, rest: str) -> Model:
         model, at, adapter = rest.partition("@")

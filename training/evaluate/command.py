@@ -1,4 +1,4 @@
-"""`python -m training evaluate --systems … --data … --out DIR`."""
+"""`python -m training evaluate --systems … --data … --out DIR`, `pairs` and `choosers`."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from core import settings
+from core.critique.prompt import PromptFormat
 from training.evaluate.bench import KNOWN
 from training.records import Record, Split
 
@@ -28,7 +29,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--seeds", type=int, default=3, help="critiques of each answer by each model")
     parser.add_argument("--most", type=int, metavar="N", help="only so many answers")
-    parser.add_argument("--canary", nargs="*", default=[], metavar="TEXT", help="planted in what was trained on")
+    parser.add_argument("--canary", nargs="*", default=[], metavar="TEXT", help="planted by hand in what trained")
     parser.add_argument("--likelihood", action="store_true", help="ask models, too, how likely experts' remarks are")
     parser.set_defaults(handler=run)
     planned = commands.add_parser("pairs", help="plan a blind comparison of what `evaluate` sampled")
@@ -42,6 +43,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     planned.add_argument("--title", default="눈가림 비교", help="what raters read at the top; no system's name")
     planned.add_argument("--out", type=Path, required=True, metavar="FILE", help="for `python -m core comparison add`")
     planned.set_defaults(handler=run_pairs)
+    chosen = commands.add_parser("choosers", help="who finds best what an expert would speak of: for guidance")
+    chosen.add_argument("--data", type=Path, required=True, help="folder that `dataset` made")
+    chosen.add_argument("--base", type=Path, help="hub folder; with --adapter the model is asked, too")
+    chosen.add_argument("--adapter", type=Path, help="PEFT folder")
+    chosen.add_argument("--form", type=PromptFormat, choices=list(PromptFormat), default=PromptFormat.CHATML)
+    chosen.set_defaults(handler=run_choosers)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     data = read_data(args.data, args.split, args.most)
     kept, _ = settings.load()
     bench = Bench(data, args.out, args.seeds, kept)
-    setting = Setting(data.pool, korean_language(), data.longest_in_training(), tuple(args.canary))
+    setting = Setting(data.pool, korean_language(), data.longest_in_training(), (*data.canaries, *args.canary))
     asked: dict[str, Mapping[str, Likelihood]] = {}
     if args.likelihood:
         names = in_order([*args.systems, *args.against])
@@ -79,6 +86,18 @@ def run_pairs(args: argparse.Namespace) -> int:
     args.out.write_text(pairs_file(args.title, found.pairs, seed=args.seed, margin=args.margin), encoding="utf-8")
     left_out = f"left out: {found.unmatched} of unlike length, {found.alike} alike, {found.silent} silent"
     print(f"{len(found.pairs)} pairs in {args.out}; {left_out}")
+    return 0
+
+
+def run_choosers(args: argparse.Namespace) -> int:
+    """Print the table of `training.evaluate.choosers` for the test part."""
+    from training.dataset import open_dataset
+    from training.evaluate.choosers import Model, all_choosers, compare, lines
+
+    data = open_dataset(args.data)
+    model = Model(args.base, args.adapter, args.form) if args.base and args.adapter else None
+    for line in lines(compare(data.records(Split.TEST), all_choosers(data, model))):
+        print(line)
     return 0
 
 

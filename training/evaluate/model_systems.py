@@ -27,6 +27,8 @@ from training.records import Record
 
 # Another prompt in the place of the usual one; None keeps it.
 Reword = Callable[[Job, Record], Prompt | None]
+# What is asked of the model for a record, as it would be asked and as it is.
+Ask = Callable[[Generate, Record], Generate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class ModelSystem:
     settings: Settings = field(default_factory=Settings)
     argv: list[str] | None = None
     guided: bool = False
+    ask: Ask = lambda generate, _record: generate
     _process: EngineProcess = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +84,7 @@ class ModelSystem:
         except AppError as refused:
             return Critique(record.id, seed, "", error=refused.code)
         session = job.session(started)
-        peak = self._drive(job, session)
+        peak = self._drive(job, session, record)
         error = None if session.error is None else explain(session.error, job)
         return Critique(
             item_id=record.id,
@@ -114,7 +117,7 @@ class ModelSystem:
             job = replace(job, prompt=prompt, generate=replace(job.generate, prompt=prompt.text))
         return guided(job) if self.guided else job
 
-    def _drive(self, job: Job, session: CritiqueSession) -> int:
+    def _drive(self, job: Job, session: CritiqueSession, record: Record) -> int:
         """Ask until the session is over; the most memory that the process was seen to have."""
         peak = 0
         try:
@@ -122,7 +125,7 @@ class ModelSystem:
                 peak = self._ask(job.load, session)
             command: Generate | None = None if session.over else job.generate
             while command is not None:
-                peak = max(peak, self._ask(command, session))
+                peak = max(peak, self._ask(self.ask(command, record), session))
                 command = session.take()
         except AppError as error:
             session.fail(error, time.monotonic())
