@@ -31,6 +31,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--most", type=int, metavar="N", help="only so many answers")
     parser.add_argument("--canary", nargs="*", default=[], metavar="TEXT", help="planted by hand in what trained")
     parser.add_argument("--likelihood", action="store_true", help="ask models, too, how likely experts' remarks are")
+    parser.add_argument("--bertscore", type=Path, metavar="HUB_FOLDER", help="an encoder of Korean text, for BERTScore")
     parser.set_defaults(handler=run)
     planned = commands.add_parser("pairs", help="plan a blind comparison of what `evaluate` sampled")
     planned.add_argument("--from", dest="folder", type=Path, required=True, metavar="DIR", help="--out of `evaluate`")
@@ -60,11 +61,14 @@ def run(args: argparse.Namespace) -> int:
     from training.evaluate.measures.measure import Likelihood, Setting
     from training.evaluate.report import write_report
     from training.evaluate.run import evaluate
+    from training.evaluate.token_vectors import TokenVectors
 
     data = read_data(args.data, args.split, args.most)
     kept, _ = settings.load()
     bench = Bench(data, args.out, args.seeds, kept)
-    setting = Setting(data.pool, korean_language(), data.longest_in_training(), (*data.canaries, *args.canary))
+    canaries = (*data.canaries, *args.canary)
+    tokens = TokenVectors(args.bertscore) if args.bertscore else None
+    setting = Setting(data.pool, korean_language(), data.longest_in_training(), canaries, tokens)
     asked: dict[str, Mapping[str, Likelihood]] = {}
     if args.likelihood:
         names = in_order([*args.systems, *args.against])

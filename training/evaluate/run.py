@@ -125,6 +125,7 @@ def evaluate(
             "seeds": len({seed for _, seed in samples[name]}),
             "machine": _machine(),
             "canaries": len(setting.canaries),
+            "encoder": getattr(setting.tokens, "name", None),
             "primary": PRIMARY,
             "resamples": resamples,
             "measures": measured(sums[name], resamples),

@@ -82,13 +82,14 @@ class Setting:
     """What is the same for every critique of a run.
 
     `trained_on` gives the longest passage that a text shares with the training remarks, in letters; `canaries` are
-    strings that were planted among them.
+    strings that were planted among them. `tokens` gives the vectors of a text's tokens (`TokenVectors`).
     """
 
     pool: Pool
     language: Language
     trained_on: Callable[[str], int] | None = None
     canaries: tuple[str, ...] = ()
+    tokens: Callable[[str], NDArray[np.float32]] | None = None
 
     @cached_property
     def rarity(self) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 chrF++ is Popović's (2017) with the usual settings (characters to 6, words to 2, beta 2, spaces left out), of the
 whole set from its sums, as sacreBLEU counts it. ROUGE-L is over Kiwi's morphemes: over spaces it would compare words
-with their particles on, and its usual tokeniser drops Hangul.
+with their particles on, and its usual tokeniser drops Hangul. BERTScore needs an encoder, and only figures of the same
+one compare.
 """
 
 import re
@@ -14,6 +15,7 @@ import numpy as np
 from core.critique.parse import RawRemark
 from core.critique.prompt import render_reply
 from training.evaluate.measures.measure import Case, Measure, Numbers
+from training.evaluate.token_vectors import bert_score
 
 _CHARACTERS, _WORDS, _BETA = 6, 2, 2.0
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -31,6 +33,14 @@ def rouge_l(case: Case) -> tuple[float, float]:
     if not ours or not theirs:
         return (0.0, 1.0)
     return (2 * common_subsequence(ours, theirs) / (len(ours) + len(theirs)), 1.0)
+
+
+def bertscore(case: Case) -> tuple[float, float] | None:
+    """Of the words of the reply; None where no encoder was given."""
+    tokens = case.setting.tokens
+    if tokens is None:
+        return None
+    return (bert_score(tokens(_text(case.critique.raw)), tokens(_expert(case))), 1.0)
 
 
 def counts(hypothesis: str, reference: str) -> tuple[float, ...]:
@@ -100,4 +110,5 @@ def _ngrams(units: Sequence[str], n: int) -> "Counter[tuple[str, ...]]":
 MEASURES = (
     Measure("surface.chrf", chrf, chrf_score),
     Measure("surface.rouge_l", rouge_l),
+    Measure("surface.bertscore", bertscore),
 )

@@ -52,6 +52,7 @@ LANDING: dict[str, tuple[Where, Where, Where, Where, Where]] = {
     "memorisation.canary": (NAN, NAN, NAN, NAN, NAN),
     "surface.chrf": (1, (0.1, 0.35), 0, (0.1, 0.5), (0, 0.35)),
     "surface.rouge_l": (1, (0.1, 0.5), 0, (0.05, 0.5), (0, 0.5)),
+    "surface.bertscore": (1, (0.1, 0.6), 0, (0.05, 0.6), (0, 0.6)),
 }
 SYSTEMS = ("perfect", "shuffled", "empty", "copied", "at_random")
 
