@@ -18,11 +18,10 @@ from core.errors import FileTooLarge, ModelMissing
 from core.models import adapter_promotion, adapters
 from core.models.adapters import AdapterInfo
 from core.models.catalog import ModelEntry, load_catalog
+from core.models.fit import first_choice
 from core.models.store import find_entry, installed, user_entries
 from core.models.user_model import gguf_entry
 from core.text import MAX_FILE_BYTES, decode, read_text_file
-
-_FIRST_MODEL = "starter-0.5b"  # what a fresh computer is told to get
 
 
 class NoModel(ModelMissing):
@@ -111,7 +110,8 @@ def _model(wanted: str | None) -> _Model:
     for entry in (*catalog.entries, *user_entries()):
         if not entry.maintainer_only and installed(entry) is not None:
             return _Model(entry)
-    raise NoModel("none installed", model=_FIRST_MODEL)
+    first = first_choice(catalog.entries, survey())
+    raise NoModel("none installed", model=first.id if first else "")
 
 
 def _adapter(args: argparse.Namespace, kept: str, entry: ModelEntry) -> AdapterInfo | None:

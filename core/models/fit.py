@@ -1,5 +1,6 @@
 """Whether a model fits this computer, from what the catalogue says and the memory that the caller measured."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol
 
@@ -29,3 +30,10 @@ def fit(entry: ModelEntry, hardware: Memory) -> Fit:
     if entry.memory_bytes <= hardware.available_memory:
         return Fit.YES
     return Fit.AFTER_CLOSING if entry.memory_bytes + _SYSTEM_BYTES <= hardware.total_memory else Fit.NO
+
+
+def first_choice(entries: Iterable[ModelEntry], hardware: Memory) -> ModelEntry | None:
+    """What a fresh computer is told to get: the first trial model that fits now, or else the one that needs least."""
+    trials = [entry for entry in entries if entry.trial]
+    fitting = (entry for entry in trials if fit(entry, hardware) is Fit.YES)
+    return next(fitting, min(trials, key=lambda entry: entry.memory_bytes, default=None))

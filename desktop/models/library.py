@@ -16,7 +16,7 @@ from core.models import adapter_promotion, adapters, store
 from core.models.adapter_promotion import Promotion, chosen, promoted
 from core.models.adapters import AdapterInfo
 from core.models.catalog import Catalog, ModelEntry, load_catalog
-from core.models.fit import Fit, fit
+from core.models.fit import Fit, first_choice, fit
 from core.models.store import InstalledModel
 
 log = logging.getLogger(__name__)
@@ -73,9 +73,10 @@ class Shelf:
         return chosen(wanted, self.promotion(model_id), self.adapters_of(model_id))
 
     def starter(self) -> ModelRow | None:
-        """What a new user would download: the first trial model that can be, or any."""
+        """What a new user would download, or any that can be."""
         able = [row for row in self.rows if row.state is ModelState.AVAILABLE]
-        return next((row for row in able if row.entry.trial), able[0] if able else None)
+        wanted = first_choice((row.entry for row in able), self.hardware)
+        return next((row for row in able if row.entry is wanted), able[0] if able else None)
 
 
 class AdapterDeed(Enum):
