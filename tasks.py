@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed.txt"
-STARTER = "starter-0.5b"
+STARTER = "starter-1.5b"
 # What PySide6 and the bundle need from the system; a desktop installation of Debian or Ubuntu has nearly all of it.
 WINDOW_PACKAGES = (
     "libegl1",

@@ -51,7 +51,7 @@ def test_presets_are_those_that_were_promised() -> None:
     assert preset_names() == ("first-experiment", "polyglot-t4", "starter-cpu")
     assert (first.data.examples, first.optimizer.epochs) == (1000, 500)
     assert recipe.optimizer.epochs == 3
-    assert parse_config(read_preset("starter-cpu"), "").base.repo == "Qwen/Qwen2.5-Coder-0.5B-Instruct"
+    assert parse_config(read_preset("starter-cpu"), "").base.repo == "Qwen/Qwen2.5-Coder-1.5B-Instruct"
 
 
 @pytest.mark.parametrize(
