@@ -26,8 +26,8 @@ _LOGIT = 20  # bytes a logit that is learned: itself, its copy in fp32, its log-
 _CUDA = 900_000_000  # what the driver and the libraries take of a card
 _LIBRARIES = 700_000_000  # torch, transformers, peft and bitsandbytes in a process
 _CUDA_LIBRARIES = 1_800_000_000  # the same with CUDA's, in RAM
-# Of what a step needs on a processor: glibc keeps what is free between larger pieces, and in bf16 oneDNN some of what it
-# compiled for each width of a batch. A run of the 1.5B starter grew from 10 to 16.4 GB.
+# Of what a step needs on a processor: glibc keeps what is free between larger pieces, and in bf16 oneDNN some of what
+# it compiled for each width of a batch. A run of the 1.5B starter grew from 10 to 16.4 GB.
 _HELD_BACK = {Precision.FP32: 1.4, Precision.BF16: 1.6}
 _SPARE = 1.05
 _MANY_EPOCHS = 10
