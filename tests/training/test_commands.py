@@ -15,8 +15,8 @@ def test_from_the_samples_to_a_plan(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main(["plan", str(folder)]) == 0
 
     out = capsys.readouterr().out
-    assert "'train': 180" in out
-    assert "글 180편 × 3회, t4" in out
+    assert "'train': 324" in out
+    assert "글 324편 × 3회, t4" in out
     assert "예상 시간" in out
 
 

@@ -9,7 +9,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from core import paths
-from core.engine.adapter_convert import cached_gguf, peft_to_gguf
+from core.engine.adapter_convert import _half, cached_gguf, peft_to_gguf
 from core.engine.backends.llama_cpp import LlamaCppBackend
 from core.engine.protocol import BackendName, Load
 from core.errors import AdapterDamaged, AdapterMismatch, AdapterUnsafe, AdapterUnsupported, AppError
@@ -75,6 +75,17 @@ def test_it_is_converted_once_for_its_content(home: Path) -> None:
     write_tiny_adapter(adapter, lora_alpha=5)
     assert cached_gguf(adapter, base) != first
     assert not list(first.parent.glob("*.part"))
+
+
+def test_what_fp16_can_hold_is_kept_in_fp16(home: Path) -> None:
+    import numpy as np
+
+    exact = np.array([[0.5, -2.0], [0.25, 0.0]], np.float32)
+
+    assert _half(exact).dtype == np.float16
+    for other in (exact + 1e-4, exact * 1e6):
+        assert _half(other.astype(np.float32)) is not exact
+        assert _half(other.astype(np.float32)).dtype == np.float32
 
 
 def test_half_precision_adapters_are_read(home: Path) -> None:
