@@ -25,6 +25,14 @@ def plant(records: Sequence[Record], count: int, seed: int) -> tuple[list[Record
     return found, tuple(planted.values())
 
 
+def without(record: Record, canaries: Sequence[str]) -> Record:
+    """As it was before: what is shown to a model as an example must not give a canary away."""
+    overall = record.overall
+    for canary in canaries:
+        overall = overall.removesuffix(f" {_SENTENCE.format(canary)}")
+    return replace(record, overall=overall)
+
+
 def _canary(seed: int, record: str) -> str:
     chance = int.from_bytes(sha256(f"canary word {seed} {record}".encode()).digest()[:8])
     return f"{_NAMES[chance % len(_NAMES)]}-{chance // len(_NAMES) % 90_000 + 10_000}"

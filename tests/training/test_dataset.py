@@ -90,7 +90,9 @@ def test_canaries_stand_in_what_trains_and_nowhere_else(tmp_path: Path) -> None:
     for part in (Split.VALIDATION, Split.TEST):
         assert list(plain.records(part)) == list(dataset.records(part))
     assert "3편의 총평" in (dataset.folder / "README.md").read_text(encoding="utf-8")
-    assert read_data(str(dataset.folder)).canaries == tuple(planted)
+    data = read_data(str(dataset.folder))
+    assert data.canaries == tuple(planted)
+    assert data.known == read_data(str(plain.folder)).known
 
 
 def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.corpus import CollectedAnswer, CollectedEssay, Origin
 from core.retrieval.index import EvidenceIndex
 from core.storage.corpus.database import CorpusDatabase
+from training.canaries import without
 from training.dataset import MANIFEST, open_dataset
 from training.evaluate.errors import TrainedOnTest
 from training.evaluate.items import Pool, content_hash
@@ -25,7 +26,7 @@ class Data:
 
     `known` is what retrieval and examples may draw on: the training split of a data set. Without splits it is
     everything, and each answer is kept from what must not speak of it (`Pool.hidden_from_retrieval`). `canaries` were
-    planted in the training split (training/canaries.py).
+    planted in the training split and are not in `known` (training/canaries.py).
     """
 
     name: str
@@ -52,8 +53,9 @@ def read_data(source: str, part: Split = Split.TEST, most: int | None = None) ->
     folder, canaries = Path(source), ()
     if (folder / MANIFEST).is_file():
         dataset = open_dataset(folder)
-        found, known = list(dataset.records(part)), tuple(dataset.records(Split.TRAIN))
         canaries = tuple(dataset.manifest.get("canaries", ()))
+        found = list(dataset.records(part))
+        known = tuple(without(record, canaries) for record in dataset.records(Split.TRAIN))
     else:
         found = list(read(source, Reading()))
         known = tuple(found)

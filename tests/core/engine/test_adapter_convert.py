@@ -84,7 +84,6 @@ def test_what_fp16_can_hold_is_kept_in_fp16(home: Path) -> None:
 
     assert _half(exact).dtype == np.float16
     for other in (exact + 1e-4, exact * 1e6):
-        assert _half(other.astype(np.float32)) is not exact
         assert _half(other.astype(np.float32)).dtype == np.float32
 
 
