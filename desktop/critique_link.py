@@ -41,6 +41,7 @@ class CritiqueLink(QObject):
         desk.span_clicked.connect(self._span_clicked)
         panel.remark_activated.connect(self._remark_activated)
         panel.again_requested.connect(self.start)
+        panel.without_model_requested.connect(self.start_without_model)
         controller.marks_changed.connect(self._marks_changed)
         controller.view_changed.connect(self._view_changed)
         controller.live_changed.connect(self._live_changed)
@@ -50,6 +51,11 @@ class CritiqueLink(QObject):
         """첨삭 받기: judge the answer as it stands, the syllable being composed included."""
         self._start()
 
+    @Slot()
+    def start_without_model(self) -> None:
+        """모델 없이 첨삭: by what experts said of like passages, after a model has failed."""
+        self._start(without_model=True)
+
     def try_adapter(self, adapter_id: str) -> None:
         """Judge the open answer with an adapter for this once; the sample where none is long enough."""
         if self._desk.current is None or grapheme_count(self._desk.text()) < SHORTEST_ANSWER:
@@ -58,13 +64,14 @@ class CritiqueLink(QObject):
         else:
             self._start(adapter_id)
 
-    def _start(self, adapter: str = "") -> None:
+    def _start(self, adapter: str = "", *, without_model: bool = False) -> None:
         current = self._desk.current
         if current is None or self._controller.live(current.question.id):
             return
         answer = self._desk.commit_text()
         self._keep_version("critique")
-        self._controller.start(StartRequest(current.application, current.question, answer, adapter))
+        request = StartRequest(current.application, current.question, answer, adapter, without_model)
+        self._controller.start(request)
 
     @Slot()
     def stop(self) -> None:

@@ -11,6 +11,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from core.checks.context import CheckContext
 from core.critique.prompt import Request, vague_words
@@ -131,10 +133,20 @@ def _chances(sentence: Sentence) -> dict[Polarity, float]:
 
 
 @cache
+def weights_version() -> str:
+    """Changes with the weights; kept with critiques that are to be compared."""
+    return sha256(_file().read_bytes()).hexdigest()[:12]
+
+
+@cache
 def _weights() -> dict[Polarity, tuple[float, ...]]:
     """The intercept and one weight for each of SIGNS, against saying nothing."""
-    data = tomllib.loads((resources_dir() / "prompts" / "guidance.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(_file().read_text(encoding="utf-8"))
     return {
         kind: (float(data[kind.value]["intercept"]), *(float(data[kind.value][name]) for name in SIGNS))
         for kind in Polarity
     }
+
+
+def _file() -> Path:
+    return resources_dir() / "prompts" / "guidance.toml"

@@ -44,7 +44,7 @@ from core.errors import AppError, EngineError, ProtocolError
 # llama.cpp five to ten times slower than waiting asleep; but to fall asleep and be woken costs 30 µs in each of the
 # hundreds of steps of a token. A short spin has most of both: the 1.5B starter with its adapter writes 13.0 tokens a
 # second asleep, 23.1 with 300 turns and 27.3 with 1,000; beside a busy program 13.8, 12.9 and 9.6.
-_THREADS = {"GOMP_SPINCOUNT": "300"}
+THREADS = {"GOMP_SPINCOUNT": "300"}
 
 
 _GRACE_SECONDS = 0.5
@@ -53,7 +53,7 @@ _GRACE_SECONDS = 0.5
 def main() -> int:
     """Serve the real backends until Quit or the end of standard input."""
     # Libraries read these when they are imported, which is later: this module imports none of them.
-    os.environ.update(_THREADS | dict(os.environ) | child.QUIET)
+    os.environ.update(THREADS | dict(os.environ) | child.QUIET)
     return serve(backends.create)
 
 

@@ -316,8 +316,8 @@ class CritiqueController(QObject):
         self._tell(run)
 
     def _prepare(self, request: StartRequest) -> tuple[Job | ExpertJob, ModelLabel]:
-        """With a model, or with what experts said when there is none. Raises AppError."""
-        if self._language is None or self._preparer.ready():
+        """With a model, or with what experts said when there is none or none is wanted. Raises AppError."""
+        if self._language is None or (self._preparer.ready() and not request.without_model):
             job = self._preparer.guide(self._preparer.prepare(request, self._engine.opened))
             return job, self._preparer.label(job)
         return prepare_expert(self._context(request)), ModelLabel(model_name(), without=True)

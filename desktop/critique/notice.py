@@ -20,6 +20,7 @@ class Notice(QFrame):
     again = Signal()
     log = Signal()
     models = Signal()
+    without_model = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,9 +28,11 @@ class Notice(QFrame):
         self._what = TextBlock(theme, line_height=1.5)
         self._next = TextBlock(theme, tone="second", small=True, line_height=1.5)
         self._again = Button(self.tr("다시"))
+        self._without = Button(self.tr("모델 없이 첨삭"))
         self._models = Button(self.tr("모델 고르기"))
         self._log = Button(self.tr("로그 보기"), "ghost")
         self._again.clicked.connect(self.again)
+        self._without.clicked.connect(self.without_model)
         self._models.clicked.connect(self.models)
         self._log.clicked.connect(self.log)
         column = QVBoxLayout(self)
@@ -41,7 +44,7 @@ class Notice(QFrame):
         row = QHBoxLayout(self._actions)
         row.setContentsMargins(0, 6, 0, 0)
         row.setSpacing(8)
-        for button in (self._again, self._models, self._log):
+        for button in (self._again, self._without, self._models, self._log):
             row.addWidget(button)
         row.addStretch()
         column.addWidget(self._actions)
@@ -68,6 +71,8 @@ class Notice(QFrame):
         needs_model = failed and isinstance(view.error, _MODEL_TROUBLE)
         self._models.setVisible(needs_model or view.smaller_model)
         self._again.setVisible(not (needs_model and isinstance(view.error, ModelMissing)))
+        # Experts' remarks need no model: whoever came for a critique gets one.
+        self._without.setVisible(failed and not view.model.without)
         self._log.setVisible(failed)
         self._actions.setVisible(view.finish_reason is not FinishReason.LENGTH)
         self.setAccessibleName(self.text())

@@ -32,6 +32,7 @@ class CritiquePanel(QFrame):
 
     remark_activated = Signal(int)
     again_requested = Signal()
+    without_model_requested = Signal()
     models_requested = Signal()
     log_requested = Signal()
     essay_asked = Signal(str)
@@ -78,6 +79,7 @@ class CritiquePanel(QFrame):
         self._list.status_chosen.connect(self._status_chosen)
         self._list.essay_asked.connect(self.essay_asked)
         self._notice.again.connect(self.again_requested)
+        self._notice.without_model.connect(self.without_model_requested)
         self._notice.models.connect(self.models_requested)
         self._notice.log.connect(self.log_requested)
         self._empty.action.connect(self.models_requested)

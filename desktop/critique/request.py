@@ -15,13 +15,15 @@ SHORTEST_ANSWER = 30  # characters; below it there is nothing to judge
 class StartRequest:
     """What the user wants judged: the answer as it stands when the key was pressed.
 
-    `adapter` is the name of one to be tried this once; empty for the chosen one.
+    `adapter` is the name of one to be tried this once; empty for the chosen one. `without_model`: by what experts said
+    alone, though there is a model.
     """
 
     application: Application
     question: Question
     answer: str
     adapter: str = ""
+    without_model: bool = False
 
 
 class Preparer(Protocol):

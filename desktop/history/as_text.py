@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.remark import Polarity, Remark, RemarkStatus, Source
+from core.corpus import Origin
+from core.remark import Citation, Polarity, Remark, RemarkStatus, Source
 
 if TYPE_CHECKING:
     from core.storage.critiques import CritiqueRecord
@@ -21,6 +22,9 @@ class Words:
     answer: str
     fixed: str
     dismissed: str
+    evidence: str
+    no_evidence: str
+    sample: str
     note: str
 
 
@@ -46,6 +50,8 @@ def markdown(record: "CritiqueRecord", words: Words, heading: str) -> str:
         lines.append(_escaped(remark.reason))
         if remark.advice:
             lines += ["", f"- {_escaped(remark.advice)}"]
+        if evidence := _evidence(remark, words):
+            lines += ["", *(f"- {_escaped(line)}" for line in evidence)]
         parts.append("\n".join(lines))
     return "\n\n".join([*parts, f"*{words.note}*"]) + "\n"
 
@@ -57,7 +63,21 @@ def _plain(number: int, remark: Remark, words: Words) -> str:
     lines.append(remark.reason)
     if remark.advice:
         lines.append(f"→ {remark.advice}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_evidence(remark, words)])
+
+
+def _evidence(remark: Remark, words: Words) -> list[str]:
+    """What experts said of like passages, a line each; nothing where nobody has looked."""
+    if remark.evidence is None:
+        return []
+    return [_cited(one, words) for one in remark.evidence] or [words.no_evidence]
+
+
+def _cited(citation: Citation, words: Words) -> str:
+    written = words.sample if citation.origin == Origin.SAMPLE.value else ""
+    source = " · ".join(part for part in (citation.company, citation.season, written, citation.url) if part)
+    said = " ".join(part for part in (citation.said, citation.advice) if part)
+    return f"{words.evidence}: “{citation.excerpt}” {said}" + (f" ({source})" if source else "")
 
 
 def _label(remark: Remark, words: Words) -> str:

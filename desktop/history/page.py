@@ -260,6 +260,9 @@ class HistoryPage(QFrame):
             answer=self.tr("답변"),
             fixed=self.tr("고쳤음"),
             dismissed=self.tr("무시함"),
+            evidence=self.tr("전문가 근거"),
+            no_evidence=self.tr("근거 없음"),
+            sample=self.tr("보기 글(지어낸 것)"),
             note=self.tr("참고용이며 합격을 보장하지 않습니다."),
         )
 

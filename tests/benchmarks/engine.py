@@ -8,6 +8,7 @@ take turns, so that what else the machine does hits both. Prints a table and wri
 
 import argparse
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import psutil
 from core.engine.backends import create
 from core.engine.hardware import survey, threads_for
 from core.engine.protocol import BackendName, Generate, Load, Sampling
+from core.engine.worker import THREADS
 from tests.fakes.random_neox import write_adapter, write_base
 from tests.fakes.request import Recorder
 from training.convert import Plan, Target, convert
@@ -76,7 +78,9 @@ def _run(
 ) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.benchmarks.engine", "--child", name, "--model", str(models[name])]
     command += ["--work", str(options.work), "--threads", str(threads), "--tokens", str(options.tokens)]
-    output = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8").stdout
+    # As the engine's process sets it before it imports a backend.
+    environment = THREADS | dict(os.environ)
+    output = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8", env=environment).stdout
     return dict(json.loads(output.splitlines()[-1]))
 
 

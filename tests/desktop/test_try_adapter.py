@@ -44,3 +44,5 @@ def test_the_open_answer_or_the_sample_is_judged_with_it(
     assert started[1].question == started[0].question
     cheomsak.link.start()
     assert started[2].adapter == ""
+    cheomsak.panel.without_model_requested.emit()
+    assert [one.without_model for one in started] == [False, False, False, True]

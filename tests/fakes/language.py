@@ -14,7 +14,7 @@ BORNE_OUT = "재고"
 
 
 def small_language_argv() -> list[str]:
-    """The real process, without the samples: their 843 remarks would be analysed anew in every home."""
+    """The real process, without the samples: their remarks would be analysed anew in every home."""
     return [sys.executable, str(Path(__file__).resolve()), "small"]
 
 

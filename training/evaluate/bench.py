@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from core.critique.guidance import weights_version
 from core.critique.pipeline import Job
 from core.critique.prompt import Prompt, wording_version
 from core.retrieval.index import EvidenceIndex
@@ -122,7 +123,7 @@ class Bench:
                 "adapter": model.adapter.sha256 if model.adapter else None,
                 "training_ids_known": told,
                 "prompt": wording_version(),
-                "guided": innermost.startswith(_GUIDED),
+                "guided": weights_version() if innermost.startswith(_GUIDED) else "",
                 "sampling": {
                     "temperature": self.settings.temperature,
                     "top_p": self.settings.top_p,

@@ -22,6 +22,7 @@ from training.config import Base, Precision, Quantisation
 from training.dataset import Dataset, Split
 from training.evaluate.measures.location import f1_over_chance, marked_sentences, touched
 from training.evaluate.measures.measure import f1, ratio
+from training.evaluate.run import Walk
 from training.evaluate.statistics import Estimate, estimate
 from training.guidance import judged
 from training.records import Record
@@ -171,22 +172,19 @@ def lines(found: Iterable[Choice]) -> Iterator[str]:
         yield f"| {one.name} | {_shown(one.f1)} | {_shown(one.over_chance)} | {_shown(one.polarity)} |"
 
 
-def all_choosers(data: Dataset, model: Model | None) -> dict[str, Chooser]:
-    """By name. A model is asked about the validation and the test part at once: it takes seconds an answer."""
+def all_choosers(data: Dataset, model: Model | None, walk: Walk) -> dict[str, Chooser]:
+    """By name. A model is asked about the validation and the test part at once: it takes a dozen seconds an answer."""
     found: dict[str, Chooser] = {
         "rules": rules,
         "nearest remarks": nearest(data.records(Split.TRAIN)),
         "regression": regression,
     }
-    return found | (_with_model(data, model) if model is not None else {})
+    return found | (_with_model(data, model, walk) if model is not None else {})
 
 
-def _with_model(data: Dataset, model: Model) -> dict[str, Chooser]:
-    asked = {
-        record.id: model(record, passages(record.request))
-        for part in (Split.VALIDATION, Split.TEST)
-        for record in data.records(part)
-    }
+def _with_model(data: Dataset, model: Model, walk: Walk) -> dict[str, Chooser]:
+    todo = [(record, 0) for part in (Split.VALIDATION, Split.TEST) for record in data.records(part)]
+    asked = {record.id: model(record, passages(record.request)) for record, _ in walk("model", todo)}
     weights = fit(data.records(Split.VALIDATION), asked)
     print(f"weights of the model beside the regression: place {weights[0]:.2f}, polarity {weights[1]:.2f}")
     return {

@@ -100,7 +100,7 @@ def run_choosers(args: argparse.Namespace) -> int:
 
     data = open_dataset(args.data)
     model = Model(args.base, args.adapter, args.form) if args.base and args.adapter else None
-    for line in lines(compare(data.records(Split.TEST), all_choosers(data, model))):
+    for line in lines(compare(data.records(Split.TEST), all_choosers(data, model, _walk))):
         print(line)
     return 0
 

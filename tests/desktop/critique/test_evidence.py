@@ -8,10 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.checks.context import CheckContext
+from core.errors import NotEnoughMemory
 from core.language.protocol import Critique, FindEvidence, Found
 from core.question_type import QuestionType
 from core.remark import Citation, Polarity, Remark, Source, Span
 from core.storage.critiques import CritiqueState
+from desktop.critique.request import StartRequest
 from desktop.critique.view import Empty, Stage
 from desktop.language_process import LanguageProcess
 from tests.desktop.critique.conftest import Bench
@@ -112,6 +114,23 @@ def test_without_a_model_experts_write_the_critique_and_it_is_kept(evidence: Evi
     kept = evidence.latest()
     assert kept.summary.state is CritiqueState.DONE
     assert kept.remarks == tuple(one.remark for one in view.remarks)
+
+
+@pytest.mark.parametrize("evidence", [(EXPERTS, True)], indirect=True)
+def test_where_the_model_cannot_experts_write_it_when_that_is_asked_for(evidence: Evidence) -> None:
+    evidence.preparer.error = NotEnoughMemory(needed=3, available=1)
+    evidence.open()
+    evidence.start()
+    assert evidence.wait_stage(Stage.FAILED).model.without is False
+
+    request = StartRequest(evidence.application, evidence.questions[0], ANSWER, without_model=True)
+    evidence.controller.start(request)
+    view = evidence.wait_stage(Stage.DONE)
+
+    assert view.model.without
+    assert [one.remark.quote for one in view.remarks] == [FIRST, SECOND]
+    assert not evidence.engine.running
+    assert evidence.latest().summary.state is CritiqueState.DONE
 
 
 @pytest.mark.parametrize("evidence", [(EXPERTS, False)], indirect=True)

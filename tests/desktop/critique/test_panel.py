@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.engine.protocol import FinishReason
-from core.errors import EngineCrashed, ModelMissing
+from core.errors import EngineCrashed, LanguageCrashed, ModelMissing, NotEnoughMemory
 from core.remark import Polarity, RemarkStatus, Source
 from desktop.critique.card import RemarkCard
 from desktop.critique.panel import CritiquePanel
-from desktop.critique.view import CritiqueView, Empty, PartialView, Stage
+from desktop.critique.view import CritiqueView, Empty, ModelLabel, PartialView, Stage
 from desktop.theme import Theme
 from tests.desktop.reading import click, press, visible_words
 from tests.fakes.critiques import FIRST, SECOND, THIRD, remark, view, views
@@ -329,6 +329,16 @@ def test_a_failure_says_why_what_to_do_and_offers_both(reader: Reader, qtbot: Qt
         reader.click("다시")
     with qtbot.waitSignal(reader.panel.log_requested, timeout=1000):
         reader.click("로그 보기")
+
+
+def test_a_model_that_failed_leaves_the_critique_without_one(reader: Reader, qtbot: QtBot) -> None:
+    now = view(stage=Stage.FAILED, error=NotEnoughMemory())
+    reader.show(now)
+    with qtbot.waitSignal(reader.panel.without_model_requested, timeout=1000):
+        reader.click("모델 없이 첨삭")
+    reader.show(replace(now, model=ModelLabel("전문가 근거", without=True), error=LanguageCrashed()))
+    assert "다시" in reader.words()
+    assert "모델 없이 첨삭" not in reader.words()
 
 
 def test_a_failure_before_anything_came_claims_nothing(reader: Reader) -> None:

@@ -93,3 +93,17 @@ def test_three_seeds_of_every_answer(pool: Pool, tmp_path: Path) -> None:
     assert {seed for _, seed in found} == {0, 1, 2}
     assert len(found) == 6
     assert all(one.raw for one in found.values())
+
+
+def test_critiques_that_other_weights_guided_are_not_gone_on_with(
+    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "m.gguf"
+    file.write_bytes(gguf_bytes())
+    some = pool.items[:1]
+    bench = Bench(Data("some", Pool(some), some, some, content_hash(some)), tmp_path / "out", 1)
+    free, before = bench.about(f"base:{file}"), bench.about(f"guided-base:{file}")
+    monkeypatch.setattr("training.evaluate.bench.weights_version", lambda: "fitted again")
+
+    assert bench.about(f"base:{file}") == free
+    assert bench.about(f"guided-base:{file}") != before
