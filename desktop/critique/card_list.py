@@ -12,6 +12,7 @@ from desktop.critique.view import CritiqueView, Kind, ModelLabel, RemarkView
 from desktop.theme import Theme
 from desktop.widgets.buttons import Button, Chip
 from desktop.widgets.card import RING
+from desktop.widgets.focus import chain_tabs
 from desktop.widgets.labels import Label
 
 FIRST_SHOWN = 5
@@ -197,6 +198,12 @@ class CardList(QScrollArea):
                 if card is not None:
                     self._column.removeWidget(card)
                     self._column.insertWidget(self._column.indexOf(self._more), card)
+            self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab goes through the cards as they are shown, and through what unfolds in one before the next."""
+        cards = [self._cards[ordinal] for ordinal in self._order if ordinal in self._cards]
+        chain_tabs([widget for card in cards for widget in (card, *card.findChildren(QWidget))])
 
     def _apply_filter(self) -> None:
         if self._view is None:

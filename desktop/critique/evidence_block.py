@@ -11,6 +11,7 @@ from desktop.critique.text_block import TextBlock
 from desktop.evidence.source_line import SourceLine, place
 from desktop.theme import Theme
 from desktop.widgets.buttons import Button
+from desktop.widgets.focus import chain_tabs
 from desktop.widgets.labels import Label
 
 MOST = 3
@@ -77,6 +78,8 @@ class EvidenceBlock(QWidget):
                 cite.source.essay_asked.connect(self.essay_asked)
                 self._cites.append(cite)
                 self._column.addWidget(cite)
+            # Else Tab would come to these links after everything that was there before them.
+            chain_tabs([self._button, *(one for cite in self._cites for one in cite.findChildren(QWidget))])
         for cite in self._cites:
             cite.setVisible(shown)
         self._name_button()

@@ -1,5 +1,8 @@
 """One focus ring for the whole window, so that each control reached by the keyboard looks the same."""
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -8,6 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from desktop.theme import Theme
 
 WIDTH = 3
+
+
+def chain_tabs(widgets: Iterable[QWidget]) -> None:
+    """Have Tab go through those of `widgets` that it stops at in this order, from where the first one stands."""
+    stops = [one for one in widgets if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
 
 
 class FocusRing(QObject):

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.remark import Citation, Polarity, Remark, Source
+from desktop.critique.card import RemarkCard
 from desktop.critique.card_list import CardList
 from desktop.critique.evidence_block import EvidenceBlock
 from desktop.critique.panel import CritiquePanel
@@ -116,6 +118,25 @@ def test_whoever_watched_it_being_written_keeps_the_order_until_they_turn_away(c
     assert cards.shown() == [1, 2]
     cards.set_kind(Kind.ALL)
     assert cards.shown() == [1, 2, 0]
+    assert [one.ordinal for one in tab_chain(cards) if isinstance(one, RemarkCard)] == [1, 2, 0]
+
+
+def test_tab_goes_from_the_line_to_what_it_unfolded(cards: CardList) -> None:
+    cards.show_view(view(*THREE))
+    evidence = block(cards, 1)
+    line = button(evidence, "전문가 근거 2건 보기")
+    click(line)
+    chain = tab_chain(cards)
+    links = [one for one in chain[chain.index(line) + 1 :] if isinstance(one, QPushButton)][:3]
+    assert [one.text() for one in links] == ["글 보기", "글 보기", "원문 링크"]
+
+
+def tab_chain(cards: CardList) -> list[QWidget]:
+    """What Tab stops at, in its order, shown or not."""
+    chain: list[QWidget] = [cards]
+    while (following := chain[-1].nextInFocusChain()) is not None and following is not cards:
+        chain.append(following)
+    return [one for one in chain if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 class Reader:
