@@ -110,7 +110,7 @@ def export(
             "config": _recipe(experiment),
             "run": _run(experiment, material, told),
             "licence": LICENCE,
-            "limits": [*_limits(material), *naming.limits],
+            "limits": list(dict.fromkeys([*_limits(material), *naming.limits])),
             "weights_sha256": file_sha256(fresh / WEIGHTS),
         }
         write_json(fresh / CARD, card)

@@ -272,7 +272,8 @@ def test_a_trainers_files_do_not_come_along(experiment: Experiment, tmp_path: Pa
 
 def test_as_a_maintainer_types_it(finished: Experiment, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     limits, out = tmp_path / "한계.txt", tmp_path / "out"
-    limits.write_text("짧은 답변에는 약합니다.\n\n", encoding="utf-8")
+    said_anyway = "합격 여부를 예측하지 못하며, 그렇게 쓰면 안 됩니다."
+    limits.write_text(f"{said_anyway}\n짧은 답변에는 약합니다.\n\n", encoding="utf-8")
     names = ["--name", "tiny", "--title", "작은 어댑터", "--version", "1.2", "--limits", str(limits)]
 
     assert main(["export", str(finished.folder), str(out), *names]) == 0
@@ -282,5 +283,7 @@ def test_as_a_maintainer_types_it(finished: Experiment, tmp_path: Path, capsys: 
     said = capsys.readouterr()
     assert "작은 어댑터 1.2" in said.out
     assert "이미 있는 폴더라서 쓰지 않았습니다" in said.err
-    assert "짧은 답변에는 약합니다." in (out / README).read_text(encoding="utf-8")
+    card = (out / README).read_text(encoding="utf-8")
+    assert "짧은 답변에는 약합니다." in card
+    assert card.count(said_anyway) == 1
     assert (tmp_path / "a.zip").is_file()
