@@ -8,7 +8,7 @@ import pytest
 from core.models.catalog import ModelEntry
 from core.models.user_model import gguf_entry
 from tests.fakes.fake_backend import Script, fake_engine_argv
-from tests.fakes.model_files import gguf_bytes
+from tests.fakes.model_files import gguf_bytes, write_adapter
 from training.evaluate.bench import Bench
 from training.evaluate.data import Data
 from training.evaluate.items import Pool, content_hash
@@ -107,3 +107,25 @@ def test_critiques_that_other_weights_guided_are_not_gone_on_with(
 
     assert bench.about(f"base:{file}") == free
     assert bench.about(f"guided-base:{file}") != before
+
+
+def test_a_shown_essay_is_one_that_retrieval_may_know_with_and_without_an_adapter(
+    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = "base_model.model.model.layers.1.self_attn.q_proj"
+    sizes: dict[str, tuple[int, ...]] = {f"{layer}.lora_A.weight": (4, 8), f"{layer}.lora_B.weight": (8, 4)}
+    file, adapter = tmp_path / "m.gguf", write_adapter(tmp_path / "어댑터", tensors=sizes)
+    file.write_bytes(gguf_bytes())
+    monkeypatch.setattr("training.evaluate.few_shot._REPLY_TOKENS", 0)  # the file's context holds little more than both
+    record, some = pool.items[0], pool.items[:8]
+    bench = Bench(Data("some", Pool([record]), (record,), some, content_hash(some)), tmp_path / "out", 1)
+    for name, tuned in ((f"few-shot:{file}", False), (f"guided-tuned-retrieval:{file}@{adapter}", True)):
+        system = bench.open(name, {})
+        assert isinstance(system, ModelSystem)
+        job = system.job(record, 0)
+
+        (shown,) = [one for one in some if one.reply(job.form) in job.generate.prompt]
+        assert shown.essay_id not in bench.data.pool.hidden_from_retrieval(record)
+        assert record.answer in job.generate.prompt
+        assert (job.load.adapter_path is not None) is tuned
+        assert (job.guide is not None) is tuned
