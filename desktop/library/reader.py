@@ -17,6 +17,7 @@ from desktop.widgets.buttons import Chip, IconButton
 from desktop.widgets.card import RING
 from desktop.widgets.column import Column
 from desktop.widgets.flow import FlowLayout
+from desktop.widgets.focus import chain_tabs
 from desktop.widgets.labels import Badge, ElidedLabel, Label
 
 _PANEL = 404
@@ -160,12 +161,8 @@ class EssayReader(QWidget):
             self._spec.addWidget(Chip(fact, clickable=False))
         self._tabs.set_tabs([], None)  # another essay's tabs may have the same keys
         self._show_answer(0)
-        before: QWidget = self._remove
-        for tab in self._tabs.findChildren(QAbstractButton):
-            if not tab.isHidden():
-                QWidget.setTabOrder(before, tab)
-                before = tab
-        QWidget.setTabOrder(before, self._text)
+        tabs = (tab for tab in self._tabs.findChildren(QAbstractButton) if not tab.isHidden())
+        chain_tabs([self._remove, *tabs, self._text])
 
     def _show_head(self, essay: CollectedEssay) -> None:
         written = essay.origin is Origin.SAMPLE
