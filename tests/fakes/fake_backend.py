@@ -134,6 +134,8 @@ class FakeBackend:
         return Finished(command.request_id, reason, timings)
 
     def read_ahead(self, command: ReadAhead, request: RequestControl) -> Finished:
+        if self.script.at == "ahead":
+            request.reading(0, len(command.prompt))  # whoever waits for it knows that it has begun
         self._misbehave("ahead", 0)
         return self._prefill(command.request_id, command.prompt, request)
 

@@ -182,6 +182,7 @@ def test_another_model_is_opened_for_the_critique_when_it_was_chosen_meanwhile(w
 def test_a_reading_that_does_not_listen_costs_seconds_but_not_the_critique(writer: Writer) -> None:
     writer.write()
     writer.wait_asked(Load, ReadAhead)
+    writer.wait_reading()  # one that has not begun is withdrawn, and listens
     writer.bench.start()
     assert len(writer.bench.wait_stage(Stage.DONE).remarks) == 3
     assert writer.kinds() == [Load, ReadAhead, Load, Generate]
